@@ -1,0 +1,134 @@
+// Span (opentelemetry/proto/trace/v1/trace.proto), written as one element of ScopeSpans.spans:
+//   trace_id=1 span_id=2 trace_state=3 parent_span_id=4 name=5 kind=6 start=7 end=8 attributes=9 dropped=10
+//   events=11 dropped=12 links=13 dropped=14 status=15 flags=16
+import { appendBytes, appendFixed32, appendString, appendVarint, appendWord } from '../protobuf/append.ts';
+import type { Chunk } from '../protobuf/chunk.ts';
+import { appendAttributes, boundOfAttributes, closeMessage } from './append-value.ts';
+import type { EventRecord, LinkRecord, SpanRecord } from './span-record.ts';
+
+/** Tag byte of `Span.attributes`, for `encodeAttributes`. */
+export const SPAN_ATTRIBUTES_TAG = 0x4a;
+
+/** Ids, times, kind, flags, counts, status code, and every tag and length of the fixed part. */
+const FIXED_PART_BYTES = 160;
+
+/** Appends one span as a field of ScopeSpans to `chunk`, which grows as needed. */
+export function appendSpan(chunk: Chunk, span: SpanRecord): void {
+  chunk.reserve(boundOfSpan(span));
+  const { bytes, length } = chunk;
+  bytes[length] = 0x12;
+  const start = length + 2;
+  chunk.length = closeMessage(bytes, start, appendSpanFields(bytes, start, span));
+}
+
+function boundOfSpan(span: SpanRecord): number {
+  let bound = FIXED_PART_BYTES + 3 * (span.name.length + span.traceStateText.length + span.statusMessage.length);
+  bound += span.sharedAttributes.length + boundOfAttributes(span.flatAttributes);
+  for (const event of span.eventRecords) bound += 40 + 3 * event.name.length + boundOfAttributes(event.attributes);
+  for (const link of span.linkRecords) bound += 60 + 3 * link.traceState.length + boundOfAttributes(link.attributes);
+  return bound;
+}
+
+function appendSpanFields(bytes: Uint8Array, pos: number, span: SpanRecord): number {
+  pos = appendIdentity(bytes, pos, span);
+  bytes[pos] = 0x2a;
+  pos = appendString(bytes, pos + 1, span.name);
+  bytes[pos] = 0x30;
+  bytes[pos + 1] = span.wireKind;
+  pos = appendTime(bytes, pos + 2, 0x39, span.startHigh, span.startLow);
+  pos = appendTime(bytes, pos, 0x41, span.endHigh, span.endLow);
+  if (span.sharedAttributes.length > 0) pos = appendBytes(bytes, pos, span.sharedAttributes);
+  pos = appendAttributes(bytes, pos, SPAN_ATTRIBUTES_TAG, span.flatAttributes);
+  pos = appendCount(bytes, pos, 0x50, span.droppedAttributesCount);
+  for (const event of span.eventRecords) pos = appendEvent(bytes, pos, event);
+  pos = appendCount(bytes, pos, 0x60, span.droppedEventsCount);
+  for (const link of span.linkRecords) pos = appendLink(bytes, pos, link);
+  pos = appendCount(bytes, pos, 0x70, span.droppedLinksCount);
+  if (span.statusCode !== 0) pos = appendStatus(bytes, pos, span);
+  bytes[pos] = 0x85;
+  bytes[pos + 1] = 0x01;
+  return appendFixed32(bytes, pos + 2, span.wireFlags);
+}
+
+function appendIdentity(bytes: Uint8Array, pos: number, span: SpanRecord): number {
+  bytes[pos] = 0x0a;
+  pos = appendTraceId(bytes, pos + 1, span);
+  bytes[pos] = 0x12;
+  pos = appendSpanId(bytes, pos + 1, span.spanWord0, span.spanWord1);
+  if (span.traceStateText !== '') {
+    bytes[pos] = 0x1a;
+    pos = appendString(bytes, pos + 1, span.traceStateText);
+  }
+  if (span.parentWord0 === 0 && span.parentWord1 === 0) return pos;
+  bytes[pos] = 0x22;
+  return appendSpanId(bytes, pos + 1, span.parentWord0, span.parentWord1);
+}
+
+function appendTraceId(bytes: Uint8Array, pos: number, ids: SpanRecord | LinkRecord): number {
+  bytes[pos] = 16;
+  pos = appendWord(bytes, pos + 1, ids.traceWord0);
+  pos = appendWord(bytes, pos, ids.traceWord1);
+  pos = appendWord(bytes, pos, ids.traceWord2);
+  return appendWord(bytes, pos, ids.traceWord3);
+}
+
+function appendSpanId(bytes: Uint8Array, pos: number, word0: number, word1: number): number {
+  bytes[pos] = 8;
+  return appendWord(bytes, appendWord(bytes, pos + 1, word0), word1);
+}
+
+function appendTime(bytes: Uint8Array, pos: number, tag: number, high: number, low: number): number {
+  bytes[pos] = tag;
+  return appendFixed32(bytes, appendFixed32(bytes, pos + 1, low), high);
+}
+
+function appendCount(bytes: Uint8Array, pos: number, tag: number, count: number): number {
+  if (count === 0) return pos;
+  bytes[pos] = tag;
+  return appendVarint(bytes, pos + 1, count);
+}
+
+/** Event { time_unix_nano=1 name=2 attributes=3 dropped_attributes_count=4 } */
+function appendEvent(bytes: Uint8Array, pos: number, event: EventRecord): number {
+  bytes[pos] = 0x5a;
+  const start = pos + 2;
+  let end = appendTime(bytes, start, 0x09, event.timeHigh, event.timeLow);
+  bytes[end] = 0x12;
+  end = appendString(bytes, end + 1, event.name);
+  end = appendAttributes(bytes, end, 0x1a, event.attributes);
+  end = appendCount(bytes, end, 0x20, event.droppedAttributesCount);
+  return closeMessage(bytes, start, end);
+}
+
+/** Link { trace_id=1 span_id=2 trace_state=3 attributes=4 dropped_attributes_count=5 flags=6 } */
+function appendLink(bytes: Uint8Array, pos: number, link: LinkRecord): number {
+  bytes[pos] = 0x6a;
+  const start = pos + 2;
+  bytes[start] = 0x0a;
+  let end = appendTraceId(bytes, start + 1, link);
+  bytes[end] = 0x12;
+  end = appendSpanId(bytes, end + 1, link.spanWord0, link.spanWord1);
+  if (link.traceState !== '') {
+    bytes[end] = 0x1a;
+    end = appendString(bytes, end + 1, link.traceState);
+  }
+  end = appendAttributes(bytes, end, 0x22, link.attributes);
+  end = appendCount(bytes, end, 0x28, link.droppedAttributesCount);
+  bytes[end] = 0x35;
+  end = appendFixed32(bytes, end + 1, link.flags);
+  return closeMessage(bytes, start, end);
+}
+
+/** Status { message=2 code=3 } */
+function appendStatus(bytes: Uint8Array, pos: number, span: SpanRecord): number {
+  bytes[pos] = 0x7a;
+  const start = pos + 2;
+  let end = start;
+  if (span.statusMessage !== '') {
+    bytes[end] = 0x12;
+    end = appendString(bytes, end + 1, span.statusMessage);
+  }
+  bytes[end] = 0x18;
+  bytes[end + 1] = span.statusCode;
+  return closeMessage(bytes, start, end + 2);
+}

@@ -1,0 +1,110 @@
+// Protobuf primitives that write into a caller's bytes at `pos` and return the position after what they wrote.
+// None of them checks capacity: the caller reserves the upper bound once per message (`Chunk.reserve`), so that the
+// inner loops stay free of branches. Only the subset of the wire format that OTLP uses is here.
+
+/** Longest varint that `appendVarint` writes: 32 bits take 5 bytes. */
+export const MAX_VARINT_BYTES = 5;
+
+/** Strings up to this many UTF-16 units are copied in JavaScript; longer ones by Node's native encoder. */
+const SHORT_STRING_LENGTH = 48;
+
+/** Appends an unsigned 32-bit varint. */
+export function appendVarint(bytes: Uint8Array, pos: number, value: number): number {
+  while (value > 0x7f) {
+    bytes[pos++] = (value & 0x7f) | 0x80;
+    value >>>= 7;
+  }
+  bytes[pos++] = value;
+  return pos;
+}
+
+/** Number of bytes that `appendVarint` takes for `value` (an unsigned 32-bit integer). */
+export function sizeOfVarint(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  if (value < 0x20_0000) return 3;
+  return value < 0x1000_0000 ? 4 : 5;
+}
+
+/** Appends a 64-bit varint in two's complement (`int64`): 10 bytes for negative numbers, as protobuf asks. */
+export function appendInt64(bytes: Uint8Array, pos: number, value: number): number {
+  if (value >= 0 && value <= 0xffff_ffff) return appendUnsigned(bytes, pos, value, 0);
+  const low = (value % 0x1_0000_0000) >>> 0;
+  const high = Math.floor(value / 0x1_0000_0000) >>> 0;
+  return appendUnsigned(bytes, pos, low, high);
+}
+
+/** Appends a 64-bit varint given as two unsigned 32-bit words. */
+export function appendUnsigned(bytes: Uint8Array, pos: number, low: number, high: number): number {
+  while (high > 0 || low > 0x7f) {
+    bytes[pos++] = (low & 0x7f) | 0x80;
+    low = ((low >>> 7) | (high << 25)) >>> 0;
+    high >>>= 7;
+  }
+  bytes[pos++] = low;
+  return pos;
+}
+
+/** Appends 4 bytes, least significant first (`fixed32`). */
+export function appendFixed32(bytes: Uint8Array, pos: number, value: number): number {
+  bytes[pos] = value;
+  bytes[pos + 1] = value >>> 8;
+  bytes[pos + 2] = value >>> 16;
+  bytes[pos + 3] = value >>> 24;
+  return pos + 4;
+}
+
+/** Appends 4 bytes, most significant first: the order in which trace and span ids are written. */
+export function appendWord(bytes: Uint8Array, pos: number, value: number): number {
+  bytes[pos] = value >>> 24;
+  bytes[pos + 1] = value >>> 16;
+  bytes[pos + 2] = value >>> 8;
+  bytes[pos + 3] = value;
+  return pos + 4;
+}
+
+const doubleView = new Float64Array(1);
+const doubleWords = new Uint32Array(doubleView.buffer);
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Appends an IEEE 754 double, least significant byte first. */
+export function appendDouble(bytes: Uint8Array, pos: number, value: number): number {
+  doubleView[0] = value;
+  pos = appendFixed32(bytes, pos, doubleWords[littleEndian ? 0 : 1]);
+  return appendFixed32(bytes, pos, doubleWords[littleEndian ? 1 : 0]);
+}
+
+/** Appends bytes as they are. */
+export function appendBytes(bytes: Uint8Array, pos: number, value: Uint8Array): number {
+  bytes.set(value, pos);
+  return pos + value.length;
+}
+
+/** Appends `text` as UTF-8, length first. A lone surrogate becomes U+FFFD. Needs room for 5 + 3 × length bytes. */
+export function appendString(bytes: Uint8Array, pos: number, text: string): number {
+  const { length } = text;
+  // Fast path: a short ASCII text has as many bytes as characters, and its length fits one byte.
+  if (length <= SHORT_STRING_LENGTH) {
+    let at = pos + 1;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return appendLongString(bytes, pos, text);
+      bytes[at++] = code;
+    }
+    bytes[pos] = length;
+    return at;
+  }
+  return appendLongString(bytes, pos, text);
+}
+
+const encoder = new TextEncoder();
+
+function appendLongString(bytes: Uint8Array, pos: number, text: string): number {
+  const { length } = text;
+  const guess = sizeOfVarint(length);
+  const start = pos + guess;
+  const { written } = encoder.encodeInto(text, bytes.subarray(start, start + 3 * length));
+  const size = sizeOfVarint(written);
+  if (size !== guess) bytes.copyWithin(pos + size, start, start + written);
+  return appendVarint(bytes, pos, written) + written;
+}
