@@ -5,9 +5,11 @@
 export class Chunk {
   bytes: Uint8Array;
   length = 0;
+  readonly #initialBytes: number;
 
   /** @param initialBytes - capacity to start with, in bytes. */
   constructor(initialBytes = 4096) {
+    this.#initialBytes = initialBytes;
     this.bytes = Buffer.allocUnsafeSlow(initialBytes);
   }
 
@@ -24,6 +26,12 @@ export class Chunk {
   /** Forgets what was written and keeps the capacity. */
   reset(): void {
     this.length = 0;
+  }
+
+  /** Forgets what was written and goes back to the initial capacity. */
+  shrink(): void {
+    this.length = 0;
+    this.bytes = Buffer.allocUnsafeSlow(this.#initialBytes);
   }
 
   #grow(needed: number): void {

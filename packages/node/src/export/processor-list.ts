@@ -1,0 +1,52 @@
+// Standard span processors of the application, each guarded: what one of them throws is reported, not passed on.
+import type { Context } from '@opentelemetry/api';
+import type { StandardSpanProcessor } from '../configuration/standard-objects.ts';
+import { report } from '../diagnostics/reporter.ts';
+import type { Span } from '../trace/span.ts';
+import type { SpanSink } from '../trace/tracer-shared.ts';
+
+/** Calls every processor, and passes ended spans on to the batch. */
+export class ProcessorList implements SpanSink {
+  readonly #processors: readonly StandardSpanProcessor[];
+  readonly #next: SpanSink;
+
+  constructor(processors: readonly StandardSpanProcessor[], next: SpanSink) {
+    this.#processors = processors;
+    this.#next = next;
+  }
+
+  onStart(span: Span, context: Context): void {
+    this.#each('onStart', (processor) => processor.onStart(span, context));
+  }
+
+  onEnding(span: Span): void {
+    this.#each('onEnding', (processor) => processor.onEnding?.(span));
+  }
+
+  end(span: Span): void {
+    this.#next.end(span);
+    this.#each('onEnd', (processor) => processor.onEnd(span));
+  }
+
+  async forceFlush(): Promise<void> {
+    await Promise.allSettled(this.#processors.map(async (processor) => processor.forceFlush()));
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.allSettled(this.#processors.map(async (processor) => processor.shutdown()));
+  }
+
+  #each(method: string, call: (processor: StandardSpanProcessor) => void): void {
+    for (const processor of this.#processors) {
+      try {
+        call(processor);
+      } catch (error) {
+        report(
+          'error',
+          `span processor ${processor.constructor?.name} failed in ${method}: ${String(error)}`,
+          `processor:${method}`,
+        );
+      }
+    }
+  }
+}

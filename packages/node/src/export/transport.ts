@@ -1,0 +1,32 @@
+import type { EncodedBatch } from './encoded-batch.ts';
+
+/** What became of one attempt to send a batch. */
+export type SendResult =
+  | {
+      readonly kind: 'delivered';
+      /** Spans that the receiver refused, as its `partial_success` says. */
+      readonly rejectedSpans?: number;
+      /** What the receiver had to say beside. */
+      readonly warning?: string;
+    }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      /** When to try again, if the receiver said so. */
+      readonly afterMs?: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** One way out of the process. Never throws; knows no queue and no retry. */
+export interface Transport {
+  /** As in `getTelemetryStatus().exporters`: `otlp http/protobuf`, `console`, … */
+  readonly name: string;
+  /** Where to, without credentials. */
+  readonly endpoint: string;
+  /** Sends one batch. Resolves within the transport's own timeout. */
+  send(batch: EncodedBatch): Promise<SendResult>;
+  /** Whether what is under way keeps the process alive: only while it is shutting down. */
+  hold(keepAlive: boolean): void;
+  /** Closes connections. */
+  close(): void;
+}

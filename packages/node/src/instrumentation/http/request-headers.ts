@@ -1,0 +1,117 @@
+// What a server span needs from the headers, in one walk over `rawHeaders`. The `headers` object is built by Node only
+// when somebody asks for it, and that costs more than everything here.
+
+/** Header texts of one request, reused from request to request: valid until the next `read`. */
+export class RequestHeaders {
+  host = '';
+  userAgent = '';
+  forwarded = '';
+  forwardedFor = '';
+  forwardedHost = '';
+  forwardedProto = '';
+  traceparent = '';
+  tracestate = '';
+  baggage = '';
+  /** Whether a body follows. */
+  hasBody = false;
+
+  read(rawHeaders: readonly string[]): void {
+    this.#clear();
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      // Names of other lengths are none of ours: most headers end here.
+      switch (rawHeaders[index].length) {
+        case 4:
+        case 7:
+        case 9:
+        case 10:
+        case 11:
+        case 14:
+        case 15:
+        case 16:
+        case 17:
+          this.#take(rawHeaders[index], rawHeaders[index + 1]);
+      }
+    }
+  }
+
+  #clear(): void {
+    this.host = '';
+    this.userAgent = '';
+    this.forwarded = '';
+    this.forwardedFor = '';
+    this.forwardedHost = '';
+    this.forwardedProto = '';
+    this.traceparent = '';
+    this.tracestate = '';
+    this.baggage = '';
+    this.hasBody = false;
+  }
+
+  #take(name: string, value: string): void {
+    switch (FIELDS.get(name) ?? FIELDS.get(name.toLowerCase())) {
+      case 'host':
+        this.host ||= value;
+        break;
+      case 'user-agent':
+        this.userAgent ||= value;
+        break;
+      case 'traceparent':
+        // Two of them contradict each other: neither is believed.
+        this.traceparent = this.traceparent === '' ? value : 'ambiguous';
+        break;
+      case 'tracestate':
+        this.tracestate = join(this.tracestate, value);
+        break;
+      case 'baggage':
+        this.baggage = join(this.baggage, value);
+        break;
+      case 'forwarded':
+        this.forwarded ||= value;
+        break;
+      case 'x-forwarded-for':
+        this.forwardedFor ||= value;
+        break;
+      case 'x-forwarded-host':
+        this.forwardedHost ||= value;
+        break;
+      case 'x-forwarded-proto':
+        this.forwardedProto ||= value;
+        break;
+      case 'content-length':
+        this.hasBody = value !== '0';
+        break;
+      case 'transfer-encoding':
+        this.hasBody = true;
+    }
+  }
+}
+
+const NAMES = [
+  'host',
+  'baggage',
+  'forwarded',
+  'user-agent',
+  'tracestate',
+  'traceparent',
+  'content-length',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'transfer-encoding',
+];
+
+/** The spellings that clients use, so that nearly no name has to be lowered. */
+const FIELDS: ReadonlyMap<string, string> = new Map(
+  NAMES.flatMap((name) => [
+    [name, name],
+    [toTitleCase(name), name],
+  ]),
+);
+
+function toTitleCase(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+function join(first: string, second: string): string {
+  return first === '' ? second : `${first},${second}`;
+}

@@ -1,0 +1,31 @@
+import type { Attributes, TimeInput } from '@opentelemetry/api';
+import type { EventRecord } from '@throughline/wire';
+import { type AttributeBounds, cleanText, flattenAttributes } from './attributes.ts';
+import { clock, readClock, readTimeInput } from './clock.ts';
+
+/** An event as it will be written: time in two words, attributes flat. */
+export function createEvent(
+  name: string,
+  attributes: Attributes | undefined,
+  { time, bounds }: { time?: TimeInput; bounds: AttributeBounds },
+): EventRecord {
+  const { list, dropped } = flattenAttributes(attributes, bounds);
+  if (time === undefined) readClock();
+  else readTimeInput(time);
+  return {
+    name: cleanText(String(name), bounds.lengthLimit),
+    timeHigh: clock.high,
+    timeLow: clock.low,
+    attributes: list,
+    droppedAttributesCount: dropped,
+  };
+}
+
+/** Tells a time from attributes in `addEvent(name, attributesOrTime)`. */
+export function isTimeInput(value: unknown): value is TimeInput {
+  return typeof value === 'number' || value instanceof Date || isHrTime(value);
+}
+
+function isHrTime(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'number';
+}

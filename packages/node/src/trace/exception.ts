@@ -1,0 +1,34 @@
+import type { Attributes, Exception } from '@opentelemetry/api';
+
+/** Attributes of the `exception` event, from an error, an error-like object, a text, or anything that was thrown. */
+export function describeException(exception: Exception | unknown): Attributes {
+  if (typeof exception !== 'object' || exception === null) return { 'exception.message': safeText(exception) };
+  const { code, name, message, stack, constructor } = exception as Partial<Error> & { code?: unknown };
+  const attributes: Attributes = {};
+  const type = code ?? name ?? constructor?.name;
+  if (type !== undefined && type !== '') attributes['exception.type'] = safeText(type);
+  if (message !== undefined) attributes['exception.message'] = safeText(message);
+  if (stack !== undefined) attributes['exception.stacktrace'] = safeText(stack);
+  return attributes;
+}
+
+/** What kind of failure it was, for `error.type`: the code of a system error, otherwise the class. */
+export function errorType(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '_OTHER';
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  return typeof name === 'string' && name !== '' ? name : '_OTHER';
+}
+
+/** The message of anything thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? safeText(error.message) : safeText(error);
+}
+
+function safeText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '[not printable]';
+  }
+}

@@ -1,0 +1,22 @@
+import type { TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
+import { Tracer } from './tracer.ts';
+import type { TracerShared } from './tracer-shared.ts';
+
+/** OpenTelemetry's tracer provider: one tracer for each name, version and schema URL. */
+export class TracerProvider implements ApiTracerProvider {
+  readonly shared: TracerShared;
+  readonly #tracers = new Map<string, Tracer>();
+
+  constructor(shared: TracerShared) {
+    this.shared = shared;
+  }
+
+  getTracer(name: string, version?: string, options?: { schemaUrl?: string }): Tracer {
+    const key = `${name}@${version ?? ''}:${options?.schemaUrl ?? ''}`;
+    const known = this.#tracers.get(key);
+    if (known !== undefined) return known;
+    const tracer = new Tracer({ name: String(name ?? ''), version, schemaUrl: options?.schemaUrl }, this.shared);
+    this.#tracers.set(key, tracer);
+    return tracer;
+  }
+}
