@@ -24,17 +24,29 @@ export interface SpanIdentity {
   readonly isRemote: boolean;
 }
 
-const BLOCK_WORDS = 1024;
-const block = new Int32Array(BLOCK_WORDS);
-let used = BLOCK_WORDS;
+// xoshiro128**: four words of state, seeded by the system's generator. Ids must be unique, not secret, and drawing them
+// from the system costs as much as the rest of a span.
+const state = new Int32Array(4);
+reseed();
 
-/** A random signed 32-bit integer, from a block that the system's generator fills 4 KiB at a time. */
+function reseed(): void {
+  do randomFillSync(state);
+  while (state.every((word) => word === 0));
+}
+
+/** A random signed 32-bit integer. */
 export function randomWord(): number {
-  if (used === BLOCK_WORDS) {
-    randomFillSync(block);
-    used = 0;
-  }
-  return block[used++];
+  const word1 = state[1];
+  const scaled = Math.imul(word1, 5);
+  const result = Math.imul((scaled << 7) | (scaled >>> 25), 9);
+  state[2] ^= state[0];
+  state[3] ^= word1;
+  state[1] = word1 ^ state[2];
+  state[0] ^= state[3];
+  state[2] ^= word1 << 9;
+  const last = state[3];
+  state[3] = (last << 11) | (last >>> 21);
+  return result;
 }
 
 /** A random word that is not 0, for ids where all zeros would be invalid. */
