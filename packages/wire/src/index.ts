@@ -1,3 +1,5 @@
+export { WireError } from './errors.ts';
+export type { WireErrorCode } from './errors.ts';
 export { Chunk } from './protobuf/chunk.ts';
 export { SPAN_ATTRIBUTES_TAG, appendSpan } from './otlp/append-span.ts';
 export { encodeAttributes } from './otlp/append-value.ts';

@@ -1,9 +1,16 @@
 // Span (opentelemetry/proto/trace/v1/trace.proto), written as one element of ScopeSpans.spans:
 //   trace_id=1 span_id=2 trace_state=3 parent_span_id=4 name=5 kind=6 start=7 end=8 attributes=9 dropped=10
 //   events=11 dropped=12 links=13 dropped=14 status=15 flags=16
-import { appendBytes, appendFixed32, appendString, appendVarint, appendWord } from '../protobuf/append.ts';
+import {
+  appendBytes,
+  appendFixed32,
+  appendString,
+  appendVarint,
+  appendWord,
+  closeMessage,
+} from '../protobuf/append.ts';
 import type { Chunk } from '../protobuf/chunk.ts';
-import { appendAttributes, boundOfAttributes, closeMessage } from './append-value.ts';
+import { appendAttributes, boundOfAttributes } from './append-value.ts';
 import type { EventRecord, LinkRecord, SpanRecord } from './span-record.ts';
 
 /** Tag byte of `Span.attributes`, for `encodeAttributes`. */

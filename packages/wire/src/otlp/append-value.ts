@@ -8,7 +8,7 @@ import {
   appendString,
   appendUnsigned,
   appendVarint,
-  sizeOfVarint,
+  closeMessage,
 } from '../protobuf/append.ts';
 import { Chunk } from '../protobuf/chunk.ts';
 
@@ -66,19 +66,6 @@ function appendAttribute(bytes: Uint8Array, pos: number, tag: number, key: strin
   bytes[end] = 0x12;
   end = appendValue(bytes, end + 1, value, 1);
   return closeMessage(bytes, start, end);
-}
-
-/** Writes the length of the message `bytes[start, end)` before it, where one byte was kept free. Returns the new end. */
-export function closeMessage(bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  if (length < 0x80) {
-    bytes[start - 1] = length;
-    return end;
-  }
-  const size = sizeOfVarint(length);
-  bytes.copyWithin(start + size - 1, start, end);
-  appendVarint(bytes, start - 1, length);
-  return end + size - 1;
 }
 
 /** Appends an AnyValue with its length, without a tag. */

@@ -1,9 +1,9 @@
 // ExportTraceServiceRequest { resource_spans=1 }
 //   ResourceSpans { resource=1 scope_spans=2 schema_url=3 }
 //   ScopeSpans { scope=1 spans=2 schema_url=3 }
-import { appendBytes, appendString, appendVarint, sizeOfVarint } from '../protobuf/append.ts';
+import { appendBytes, appendString, appendVarint, closeMessage, sizeOfVarint } from '../protobuf/append.ts';
 import { Chunk } from '../protobuf/chunk.ts';
-import { appendAttributes, boundOfAttributes, closeMessage } from './append-value.ts';
+import { appendAttributes, boundOfAttributes } from './append-value.ts';
 
 /** Encodes `ResourceSpans.resource` (or ResourceLogs', ResourceMetrics'), tag and length included. */
 export function encodeResource(attributes: readonly unknown[]): Uint8Array {

@@ -108,3 +108,19 @@ function appendLongString(bytes: Uint8Array, pos: number, text: string): number 
   if (size !== guess) bytes.copyWithin(pos + size, start, start + written);
   return appendVarint(bytes, pos, written) + written;
 }
+
+/**
+ * Writes the length of the message `bytes[start, end)` before it, where one byte was kept free: most messages are
+ * shorter than 128 bytes, and longer ones are moved. Needs room for 4 bytes more. Returns the new end.
+ */
+export function closeMessage(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length < 0x80) {
+    bytes[start - 1] = length;
+    return end;
+  }
+  const size = sizeOfVarint(length);
+  bytes.copyWithin(start + size - 1, start, end);
+  appendVarint(bytes, start - 1, length);
+  return end + size - 1;
+}
