@@ -1,70 +1,51 @@
+import { ThroughlineError } from '../errors.ts';
+import { buildConfiguration } from './build-configuration.ts';
 import type { Configuration } from './configuration.ts';
-import { DEFAULT_LIMITS } from '../trace/limits.ts';
+import type { Environment } from './environment.ts';
+import { findOffSwitch } from './environment.ts';
+import type { Problem } from './problems.ts';
+import { formatProblem } from './problems.ts';
+import { readOptions } from './read-options.ts';
+import { readVariables } from './read-variables.ts';
+import { Settings } from './settings.ts';
+import type { TelemetryOptions } from './telemetry-options.ts';
 
 export interface ResolvedConfiguration {
   readonly configuration: Configuration;
+  /** What could not be used, one line each, with what is used instead. No line holds a secret. */
   readonly warnings: string[];
 }
 
+/**
+ * Everything that is configured, as one value. Variables win over `options`; what is missing has its default.
+ *
+ * @throws {ThroughlineError} `TL_INVALID_OPTION` for an unknown or wrong option in code, never for a variable or file.
+ */
 export function resolveConfiguration(
-  _code: object | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  options: TelemetryOptions | undefined,
+  environment: Environment,
 ): ResolvedConfiguration {
-  const serviceName = environment.OTEL_SERVICE_NAME || 'unknown_service:node';
-  const batch = {
-    scheduleDelayMs: 5000,
-    exportTimeoutMs: 30_000,
-    maxExportBatchSize: 512,
-    maxQueueSize: undefined,
-    maxQueueBytes: 32 * 1024 * 1024,
-    keep: 'newest',
-  } as const;
-  const configuration: Configuration = {
-    enabled: environment.OTEL_SDK_DISABLED !== 'true',
-    disabledBy: environment.OTEL_SDK_DISABLED === 'true' ? 'OTEL_SDK_DISABLED' : undefined,
-    logLevel: 'info',
-    serviceName,
-    resourceAttributes: { 'service.name': serviceName },
-    resourceDetectors: ['env', 'host', 'os', 'process', 'container', 'serviceinstance'],
-    propagators: ['tracecontext', 'baggage'],
-    textMapPropagator: undefined,
-    sampler: { kind: 'always_on' },
-    idGenerator: undefined,
-    spanProcessors: [],
-    spanExporters: [],
-    batch,
-    limits: DEFAULT_LIMITS,
-    exporters: [
-      {
-        kind: 'otlp',
-        simple: false,
-        batch,
-        protocol: 'http/protobuf',
-        url: `${environment.OTEL_EXPORTER_OTLP_ENDPOINT || 'http://localhost:4318'}/v1/traces`,
-        headers: {},
-        timeoutMs: 10_000,
-        compression: 'none',
-        tls: { certificateFile: undefined, clientKeyFile: undefined, clientCertificateFile: undefined },
-        maxRequestBytes: 64 * 1024 * 1024,
-        maxResponseBytes: 4 * 1024 * 1024,
-      },
-    ],
-    instrumentations: [],
-    builtInInstrumentations: { enabled: undefined, disabled: [] },
-    http: {
-      knownMethods: ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE', 'QUERY'],
-      ignoreIncomingPaths: [],
-      captureServerRequestHeaders: [],
-      captureServerResponseHeaders: [],
-      captureClientRequestHeaders: [],
-      captureClientResponseHeaders: [],
-      ignoreIncomingRequest: undefined,
-      ignoreOutgoingRequest: undefined,
-      requestHook: undefined,
-      responseHook: undefined,
-    },
-    redaction: { enabled: true, keys: [], patterns: [] },
-    shutdownDeadlineMs: 3000,
-  };
-  return { configuration, warnings: [] };
+  const off = findOffSwitch(environment);
+  // Off is off: nothing is read that could still fail, so that a rollback always works.
+  if (off !== undefined) return resolveOff(off.variable, off.warning === undefined ? [] : [off.warning]);
+  const code = readOptions(options, (message) => {
+    throw new ThroughlineError('TL_INVALID_OPTION', message);
+  });
+  const problems: Problem[] = [];
+  const settings = new Settings([readVariables(environment, problems), { kind: 'code', values: code }]);
+  const warnings = problems.map((problem) => formatProblem(problem, settings));
+  const disabledBy = findDisabled(settings, options !== undefined && 'telemetry' in options);
+  return { configuration: buildConfiguration(settings, { disabledBy, warnings }), warnings };
+}
+
+/** A configuration that is off, complete, with nothing but defaults. */
+function resolveOff(disabledBy: string, warnings: string[]): ResolvedConfiguration {
+  return { configuration: buildConfiguration(new Settings([]), { disabledBy, warnings: [] }), warnings };
+}
+
+function findDisabled(settings: Settings, hasSection: boolean): string | undefined {
+  const enabled = settings.find('enabled');
+  if (enabled !== undefined) return enabled ? undefined : 'option enabled';
+  if (!hasSection || settings.get('telemetry.enabled')) return undefined;
+  return 'option telemetry.enabled';
 }
