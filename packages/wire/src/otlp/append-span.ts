@@ -19,13 +19,21 @@ export const SPAN_ATTRIBUTES_TAG = 0x4a;
 /** Ids, times, kind, flags, counts, status code, and every tag and length of the fixed part. */
 const FIXED_PART_BYTES = 160;
 
-/** Appends one span as a field of ScopeSpans to `chunk`, which grows as needed. */
+/**
+ * Appends one span as a field of ScopeSpans to `chunk`, which grows as needed. Attribute values must be plain data:
+ * they are read twice, once to reserve room and once to write.
+ *
+ * Containers are written to a depth of 8 and up to 65,536 elements per attribute; what is beyond is left out. Numbers
+ * that are safe integers become `int_value`, others `double_value`; a bigint above 64 bits becomes text of at most 20
+ * characters. Lone surrogates become U+FFFD. Functions and symbols become empty values.
+ *
+ * @throws {@link WireError} `TL_WIRE_UNSTABLE` when a value changed between the two reads. Nothing is appended then.
+ */
 export function appendSpan(chunk: Chunk, span: SpanRecord): void {
   chunk.reserve(boundOfSpan(span));
-  const { bytes, length } = chunk;
-  bytes[length] = 0x12;
-  const start = length + 2;
-  chunk.length = closeMessage(bytes, start, appendSpanFields(bytes, start, span));
+  const start = chunk.length + 2;
+  chunk.bytes[start - 2] = 0x12;
+  chunk.closeAt(closeMessage(chunk.bytes, start, appendFields(chunk, start, span)));
 }
 
 function boundOfSpan(span: SpanRecord): number {
@@ -36,70 +44,71 @@ function boundOfSpan(span: SpanRecord): number {
   return bound;
 }
 
-function appendSpanFields(bytes: Uint8Array, pos: number, span: SpanRecord): number {
-  pos = appendIdentity(bytes, pos, span);
+function appendFields(chunk: Chunk, pos: number, span: SpanRecord): number {
+  const { bytes, view } = chunk;
+  pos = appendIdentity(chunk, pos, span);
   bytes[pos] = 0x2a;
   pos = appendString(bytes, pos + 1, span.name);
   bytes[pos] = 0x30;
   bytes[pos + 1] = span.wireKind;
-  pos = appendTime(bytes, pos + 2, 0x39, span.startHigh, span.startLow);
-  pos = appendTime(bytes, pos, 0x41, span.endHigh, span.endLow);
+  pos = appendTime(view, pos + 2, 0x39, span.startHigh, span.startLow);
+  pos = appendTime(view, pos, 0x41, span.endHigh, span.endLow);
   if (span.sharedAttributes.length > 0) pos = appendBytes(bytes, pos, span.sharedAttributes);
   pos = appendAttributes(bytes, pos, SPAN_ATTRIBUTES_TAG, span.flatAttributes);
   pos = appendCount(bytes, pos, 0x50, span.droppedAttributesCount);
-  for (const event of span.eventRecords) pos = appendEvent(bytes, pos, event);
+  for (const event of span.eventRecords) pos = appendEvent(chunk, pos, event);
   pos = appendCount(bytes, pos, 0x60, span.droppedEventsCount);
-  for (const link of span.linkRecords) pos = appendLink(bytes, pos, link);
+  for (const link of span.linkRecords) pos = appendLink(chunk, pos, link);
   pos = appendCount(bytes, pos, 0x70, span.droppedLinksCount);
   if (span.statusCode !== 0) pos = appendStatus(bytes, pos, span);
   bytes[pos] = 0x85;
   bytes[pos + 1] = 0x01;
-  return appendFixed32(bytes, pos + 2, span.wireFlags);
+  return appendFixed32(view, pos + 2, span.wireFlags);
 }
 
-function appendIdentity(bytes: Uint8Array, pos: number, span: SpanRecord): number {
+function appendIdentity({ bytes, view }: Chunk, pos: number, span: SpanRecord): number {
   bytes[pos] = 0x0a;
-  pos = appendTraceId(bytes, pos + 1, span);
+  pos = appendTraceId(view, pos + 1, span);
   bytes[pos] = 0x12;
-  pos = appendSpanId(bytes, pos + 1, span.spanWord0, span.spanWord1);
+  pos = appendSpanId(view, pos + 1, span.spanWord0, span.spanWord1);
   if (span.traceStateText !== '') {
     bytes[pos] = 0x1a;
     pos = appendString(bytes, pos + 1, span.traceStateText);
   }
   if (span.parentWord0 === 0 && span.parentWord1 === 0) return pos;
   bytes[pos] = 0x22;
-  return appendSpanId(bytes, pos + 1, span.parentWord0, span.parentWord1);
+  return appendSpanId(view, pos + 1, span.parentWord0, span.parentWord1);
 }
 
-function appendTraceId(bytes: Uint8Array, pos: number, ids: SpanRecord | LinkRecord): number {
-  bytes[pos] = 16;
-  pos = appendWord(bytes, pos + 1, ids.traceWord0);
-  pos = appendWord(bytes, pos, ids.traceWord1);
-  pos = appendWord(bytes, pos, ids.traceWord2);
-  return appendWord(bytes, pos, ids.traceWord3);
+function appendTraceId(view: DataView, pos: number, ids: SpanRecord | LinkRecord): number {
+  view.setUint8(pos, 16);
+  pos = appendWord(view, pos + 1, ids.traceWord0);
+  pos = appendWord(view, pos, ids.traceWord1);
+  pos = appendWord(view, pos, ids.traceWord2);
+  return appendWord(view, pos, ids.traceWord3);
 }
 
-function appendSpanId(bytes: Uint8Array, pos: number, word0: number, word1: number): number {
-  bytes[pos] = 8;
-  return appendWord(bytes, appendWord(bytes, pos + 1, word0), word1);
+function appendSpanId(view: DataView, pos: number, word0: number, word1: number): number {
+  view.setUint8(pos, 8);
+  return appendWord(view, appendWord(view, pos + 1, word0), word1);
 }
 
-function appendTime(bytes: Uint8Array, pos: number, tag: number, high: number, low: number): number {
-  bytes[pos] = tag;
-  return appendFixed32(bytes, appendFixed32(bytes, pos + 1, low), high);
+function appendTime(view: DataView, pos: number, tag: number, high: number, low: number): number {
+  view.setUint8(pos, tag);
+  return appendFixed32(view, appendFixed32(view, pos + 1, low), high);
 }
 
-function appendCount(bytes: Uint8Array, pos: number, tag: number, count: number): number {
+function appendCount(bytes: Buffer, pos: number, tag: number, count: number): number {
   if (count === 0) return pos;
   bytes[pos] = tag;
   return appendVarint(bytes, pos + 1, count);
 }
 
 /** Event { time_unix_nano=1 name=2 attributes=3 dropped_attributes_count=4 } */
-function appendEvent(bytes: Uint8Array, pos: number, event: EventRecord): number {
+function appendEvent({ bytes, view }: Chunk, pos: number, event: EventRecord): number {
   bytes[pos] = 0x5a;
   const start = pos + 2;
-  let end = appendTime(bytes, start, 0x09, event.timeHigh, event.timeLow);
+  let end = appendTime(view, start, 0x09, event.timeHigh, event.timeLow);
   bytes[end] = 0x12;
   end = appendString(bytes, end + 1, event.name);
   end = appendAttributes(bytes, end, 0x1a, event.attributes);
@@ -108,13 +117,13 @@ function appendEvent(bytes: Uint8Array, pos: number, event: EventRecord): number
 }
 
 /** Link { trace_id=1 span_id=2 trace_state=3 attributes=4 dropped_attributes_count=5 flags=6 } */
-function appendLink(bytes: Uint8Array, pos: number, link: LinkRecord): number {
+function appendLink({ bytes, view }: Chunk, pos: number, link: LinkRecord): number {
   bytes[pos] = 0x6a;
   const start = pos + 2;
   bytes[start] = 0x0a;
-  let end = appendTraceId(bytes, start + 1, link);
+  let end = appendTraceId(view, start + 1, link);
   bytes[end] = 0x12;
-  end = appendSpanId(bytes, end + 1, link.spanWord0, link.spanWord1);
+  end = appendSpanId(view, end + 1, link.spanWord0, link.spanWord1);
   if (link.traceState !== '') {
     bytes[end] = 0x1a;
     end = appendString(bytes, end + 1, link.traceState);
@@ -122,12 +131,12 @@ function appendLink(bytes: Uint8Array, pos: number, link: LinkRecord): number {
   end = appendAttributes(bytes, end, 0x22, link.attributes);
   end = appendCount(bytes, end, 0x28, link.droppedAttributesCount);
   bytes[end] = 0x35;
-  end = appendFixed32(bytes, end + 1, link.flags);
+  end = appendFixed32(view, end + 1, link.flags);
   return closeMessage(bytes, start, end);
 }
 
 /** Status { message=2 code=3 } */
-function appendStatus(bytes: Uint8Array, pos: number, span: SpanRecord): number {
+function appendStatus(bytes: Buffer, pos: number, span: SpanRecord): number {
   bytes[pos] = 0x7a;
   const start = pos + 2;
   let end = start;

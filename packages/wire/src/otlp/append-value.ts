@@ -12,11 +12,23 @@ import {
 } from '../protobuf/append.ts';
 import { Chunk } from '../protobuf/chunk.ts';
 
-/** Values nested deeper than this are written as empty: the receiver's limit, and a guard against cycles. */
-export const MAX_VALUE_DEPTH = 16;
+/**
+ * Containers nested deeper than this are written as empty values, which ends cycles too. A map takes 3 messages per
+ * level and an event's attribute starts at the 7th, so that 8 levels stay within the 32 that receivers accept.
+ */
+export const MAX_VALUE_DEPTH = 8;
+
+/** Elements of one attribute's containers in all; further ones are left out. Cycles that fork would never end else. */
+export const MAX_VALUE_ELEMENTS = 65_536;
 
 /** Room that one scalar value or one nesting level needs beside its text: tags, lengths, a 10-byte varint. */
 const VALUE_OVERHEAD_BYTES = 24;
+
+/** Longest text that stands for a bigint above 64 bits. */
+const MAX_BIGINT_TEXT = 20;
+
+// Elements that the value at hand may still have. Both passes count them down in the same order.
+let elementsLeft = 0;
 
 /** Upper bound of the bytes that the attributes take, for `Chunk.reserve`. */
 export function boundOfAttributes(attributes: readonly unknown[]): number {
@@ -25,74 +37,97 @@ export function boundOfAttributes(attributes: readonly unknown[]): number {
     const value = attributes[index + 1];
     bound += VALUE_OVERHEAD_BYTES + 3 * (attributes[index] as string).length;
     if (typeof value === 'string') bound += 3 * value.length;
-    else if (typeof value === 'object') bound += boundOfObject(value, 1);
+    else if (typeof value === 'object' || typeof value === 'bigint') bound += boundOfRareValue(value);
   }
   return bound;
+}
+
+function boundOfRareValue(value: object | bigint | null): number {
+  if (typeof value === 'bigint') return MAX_BIGINT_TEXT;
+  elementsLeft = MAX_VALUE_ELEMENTS;
+  return boundOfObject(value, 1);
 }
 
 function boundOfObject(value: object | null, depth: number): number {
   if (value === null || depth > MAX_VALUE_DEPTH) return 0;
   if (value instanceof Uint8Array) return value.length + VALUE_OVERHEAD_BYTES;
-  let bound = VALUE_OVERHEAD_BYTES;
-  if (Array.isArray(value)) {
-    for (const item of value) bound += VALUE_OVERHEAD_BYTES + boundOfValue(item, depth);
-    return bound;
-  }
-  for (const [key, item] of Object.entries(value)) {
-    bound += 2 * VALUE_OVERHEAD_BYTES + 3 * key.length + boundOfValue(item, depth);
+  return VALUE_OVERHEAD_BYTES + (isList(value) ? boundOfList(value, depth) : boundOfMap(value, depth));
+}
+
+function boundOfList(values: ArrayLike<unknown>, depth: number): number {
+  let bound = 0;
+  for (let index = 0; index < values.length && --elementsLeft >= 0; index++) {
+    bound += VALUE_OVERHEAD_BYTES + boundOfElement(values[index], depth);
   }
   return bound;
 }
 
-function boundOfValue(value: unknown, depth: number): number {
+function boundOfMap(values: object, depth: number): number {
+  let bound = 0;
+  for (const [key, value] of Object.entries(values)) {
+    if (--elementsLeft < 0) break;
+    bound += 2 * VALUE_OVERHEAD_BYTES + 3 * key.length + boundOfElement(value, depth);
+  }
+  return bound;
+}
+
+function boundOfElement(value: unknown, depth: number): number {
   if (typeof value === 'string') return 3 * value.length;
+  if (typeof value === 'bigint') return MAX_BIGINT_TEXT;
   return typeof value === 'object' ? boundOfObject(value, depth + 1) : 0;
 }
 
+/** Arrays, and typed arrays of numbers. */
+function isList(value: object): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
 /** Appends each pair as a field `tag` of type KeyValue. Needs `boundOfAttributes` bytes of room. */
-export function appendAttributes(bytes: Uint8Array, pos: number, tag: number, attributes: readonly unknown[]): number {
+export function appendAttributes(bytes: Buffer, pos: number, tag: number, attributes: readonly unknown[]): number {
   for (let index = 0; index < attributes.length; index += 2) {
     pos = appendAttribute(bytes, pos, tag, attributes[index] as string, attributes[index + 1]);
   }
   return pos;
 }
 
-function appendAttribute(bytes: Uint8Array, pos: number, tag: number, key: string, value: unknown): number {
+function appendAttribute(bytes: Buffer, pos: number, tag: number, key: string, value: unknown): number {
   bytes[pos] = tag;
-  // The length is written once the content is there: one byte is kept for it, and more are made only where needed.
+  // Lengths are written once the content is there: one byte is kept for each, and more are made only where needed.
   const start = pos + 2;
   bytes[start] = 0x0a;
-  let end = appendString(bytes, start + 1, key);
-  bytes[end] = 0x12;
-  end = appendValue(bytes, end + 1, value, 1);
-  return closeMessage(bytes, start, end);
+  const valueTag = appendString(bytes, start + 1, key);
+  bytes[valueTag] = 0x12;
+  const valueStart = valueTag + 2;
+  const end = appendContent(bytes, valueStart, value, 1);
+  if (end - start >= 0x80) return closeMessage(bytes, start, closeMessage(bytes, valueStart, end));
+  // Fast path: one byte is enough for both.
+  bytes[valueStart - 1] = end - valueStart;
+  bytes[start - 1] = end - start;
+  return end;
 }
 
-/** Appends an AnyValue with its length, without a tag. */
-function appendValue(bytes: Uint8Array, pos: number, value: unknown, depth: number): number {
-  const start = pos + 1;
+/** Appends the fields of an AnyValue. */
+function appendContent(bytes: Buffer, pos: number, value: unknown, depth: number): number {
   switch (typeof value) {
     case 'string':
-      bytes[start] = 0x0a;
-      return closeMessage(bytes, start, appendString(bytes, start + 1, value));
+      bytes[pos] = 0x0a;
+      return appendString(bytes, pos + 1, value);
     case 'number':
-      return closeMessage(bytes, start, appendNumber(bytes, start, value));
+      return appendNumber(bytes, pos, value);
     case 'boolean':
-      bytes[pos] = 2;
-      bytes[start] = 0x10;
-      bytes[start + 1] = value ? 1 : 0;
-      return start + 2;
+      bytes[pos] = 0x10;
+      bytes[pos + 1] = value ? 1 : 0;
+      return pos + 2;
     case 'bigint':
-      return closeMessage(bytes, start, appendBigInt(bytes, start, value));
+      return appendBigInt(bytes, pos, value);
     case 'object':
-      return closeMessage(bytes, start, appendObject(bytes, start, value, depth));
+      return appendObject(bytes, pos, value, depth);
     default:
-      bytes[pos] = 0;
-      return start;
+      return pos;
   }
 }
 
-function appendNumber(bytes: Uint8Array, pos: number, value: number): number {
+function appendNumber(bytes: Buffer, pos: number, value: number): number {
   if (Number.isSafeInteger(value)) {
     bytes[pos] = 0x18;
     return appendInt64(bytes, pos + 1, value);
@@ -102,11 +137,12 @@ function appendNumber(bytes: Uint8Array, pos: number, value: number): number {
 }
 
 /** A 64-bit integer keeps its exact value; a larger one is written as its decimal text. */
-function appendBigInt(bytes: Uint8Array, pos: number, value: bigint): number {
+function appendBigInt(bytes: Buffer, pos: number, value: bigint): number {
   if (BigInt.asIntN(64, value) !== value) {
     bytes[pos] = 0x0a;
     const text = value.toString();
-    return appendString(bytes, pos + 1, text.length > 20 ? `${text.slice(0, 17)}...` : text);
+    const shown = text.length > MAX_BIGINT_TEXT ? `${text.slice(0, MAX_BIGINT_TEXT - 3)}...` : text;
+    return appendString(bytes, pos + 1, shown);
   }
   bytes[pos] = 0x18;
   const low = Number(BigInt.asUintN(32, value));
@@ -114,38 +150,41 @@ function appendBigInt(bytes: Uint8Array, pos: number, value: bigint): number {
   return appendUnsigned(bytes, pos + 1, low, high);
 }
 
-function appendObject(bytes: Uint8Array, pos: number, value: object | null, depth: number): number {
+function appendObject(bytes: Buffer, pos: number, value: object | null, depth: number): number {
   if (value === null || depth > MAX_VALUE_DEPTH) return pos;
+  if (depth === 1) elementsLeft = MAX_VALUE_ELEMENTS;
   if (value instanceof Uint8Array) {
     bytes[pos] = 0x3a;
     return appendBytes(bytes, appendVarint(bytes, pos + 1, value.length), value);
   }
   const start = pos + 2;
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     bytes[pos] = 0x2a;
-    return closeMessage(bytes, start, appendArray(bytes, start, value, depth));
+    return closeMessage(bytes, start, appendList(bytes, start, value, depth));
   }
   bytes[pos] = 0x32;
-  return closeMessage(bytes, start, appendKeyValueList(bytes, start, value, depth));
+  return closeMessage(bytes, start, appendMap(bytes, start, value, depth));
 }
 
-function appendArray(bytes: Uint8Array, pos: number, values: readonly unknown[], depth: number): number {
-  for (const value of values) {
+function appendList(bytes: Buffer, pos: number, values: ArrayLike<unknown>, depth: number): number {
+  for (let index = 0; index < values.length && --elementsLeft >= 0; index++) {
     bytes[pos] = 0x0a;
-    pos = appendValue(bytes, pos + 1, value, depth + 1);
+    const start = pos + 2;
+    pos = closeMessage(bytes, start, appendContent(bytes, start, values[index], depth + 1));
   }
   return pos;
 }
 
-function appendKeyValueList(bytes: Uint8Array, pos: number, values: object, depth: number): number {
+function appendMap(bytes: Buffer, pos: number, values: object, depth: number): number {
   for (const [key, value] of Object.entries(values)) {
+    if (--elementsLeft < 0) break;
     bytes[pos] = 0x0a;
     const start = pos + 2;
     bytes[start] = 0x0a;
-    let end = appendString(bytes, start + 1, key);
-    bytes[end] = 0x12;
-    end = appendValue(bytes, end + 1, value, depth + 1);
-    pos = closeMessage(bytes, start, end);
+    const valueTag = appendString(bytes, start + 1, key);
+    bytes[valueTag] = 0x12;
+    const end = appendContent(bytes, valueTag + 2, value, depth + 1);
+    pos = closeMessage(bytes, start, closeMessage(bytes, valueTag + 2, end));
   }
   return pos;
 }
@@ -153,6 +192,6 @@ function appendKeyValueList(bytes: Uint8Array, pos: number, values: object, dept
 /** Encodes attributes once, for `SpanRecord.sharedAttributes` or a resource. `tag` is the field's tag byte. */
 export function encodeAttributes(tag: number, attributes: readonly unknown[]): Uint8Array {
   const chunk = new Chunk(boundOfAttributes(attributes));
-  chunk.length = appendAttributes(chunk.bytes, 0, tag, attributes);
+  chunk.closeAt(appendAttributes(chunk.bytes, 0, tag, attributes));
   return chunk.written();
 }

@@ -10,7 +10,7 @@ export function encodeResource(attributes: readonly unknown[]): Uint8Array {
   const chunk = new Chunk(16 + boundOfAttributes(attributes));
   chunk.bytes[0] = 0x0a;
   const end = appendAttributes(chunk.bytes, 2, 0x0a, attributes);
-  chunk.length = closeMessage(chunk.bytes, 2, end);
+  chunk.closeAt(closeMessage(chunk.bytes, 2, end));
   return chunk.written();
 }
 
@@ -41,7 +41,7 @@ export function encodeScope(scope: ScopeRecord): Uint8Array {
     bytes[end] = 0x1a;
     end = appendString(bytes, end + 1, schemaUrl);
   }
-  chunk.length = end;
+  chunk.closeAt(end);
   return chunk.written();
 }
 

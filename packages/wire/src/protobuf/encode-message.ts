@@ -130,7 +130,7 @@ function appendLengthAndBytes(chunk: Chunk, value: Uint8Array): void {
 
 type NumericScalar = Exclude<PlainScalar, 'string' | 'bytes' | 'id'>;
 
-function appendNumber({ bytes, length }: Chunk, type: NumericScalar, value: unknown): number {
+function appendNumber({ bytes, view, length }: Chunk, type: NumericScalar, value: unknown): number {
   switch (type) {
     case 'bool':
       return appendVarint(bytes, length, value === true ? 1 : 0);
@@ -145,10 +145,10 @@ function appendNumber({ bytes, length }: Chunk, type: NumericScalar, value: unkn
     case 'uint64':
       return appendWords(bytes, length, value as bigint);
     case 'fixed32':
-      return appendFixed32(bytes, length, value as number);
+      return appendFixed32(view, length, value as number);
     case 'fixed64':
     case 'sfixed64':
-      return appendFixed64(bytes, length, value as bigint);
+      return appendFixed64(view, length, value as bigint);
     default:
       return appendDouble(bytes, length, value as number);
   }
@@ -158,8 +158,8 @@ function appendWords(bytes: Uint8Array, pos: number, value: bigint): number {
   return appendUnsigned(bytes, pos, lowWord(value), highWord(value));
 }
 
-function appendFixed64(bytes: Uint8Array, pos: number, value: bigint): number {
-  return appendFixed32(bytes, appendFixed32(bytes, pos, lowWord(value)), highWord(value));
+function appendFixed64(view: DataView, pos: number, value: bigint): number {
+  return appendFixed32(view, appendFixed32(view, pos, lowWord(value)), highWord(value));
 }
 
 function lowWord(value: bigint): number {
