@@ -4,9 +4,11 @@ class AlwaysSampler implements Sampler {
   readonly isForeign = false;
   readonly needsAttributes = false;
   readonly #decision: Decision;
+  readonly #description: string;
 
-  constructor(decision: Decision) {
+  constructor(decision: Decision, description: string) {
     this.#decision = decision;
+    this.#description = description;
   }
 
   decide(): Decision {
@@ -14,12 +16,12 @@ class AlwaysSampler implements Sampler {
   }
 
   toString(): string {
-    return this.#decision === SAMPLE ? 'AlwaysOn' : 'AlwaysOff';
+    return this.#description;
   }
 }
 
 /** Samples every span. */
-export const ALWAYS_ON: Sampler = new AlwaysSampler(SAMPLE);
+export const ALWAYS_ON: Sampler = new AlwaysSampler(SAMPLE, 'AlwaysOnSampler');
 
 /** Samples none. */
-export const ALWAYS_OFF: Sampler = new AlwaysSampler(DROP);
+export const ALWAYS_OFF: Sampler = new AlwaysSampler(DROP, 'AlwaysOffSampler');

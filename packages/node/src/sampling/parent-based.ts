@@ -1,6 +1,7 @@
 import { SAMPLED_FLAG } from '../trace/identity.ts';
 import type { SpanSeed } from '../trace/span-seed.ts';
 import { ALWAYS_OFF, ALWAYS_ON } from './always.ts';
+import { checkInheritedThreshold } from './inherited-threshold.ts';
 import type { Decision, Sampler } from './sampler.ts';
 
 /** Who decides for a span with a parent; by default the parent has. */
@@ -36,11 +37,18 @@ export class ParentBased implements Sampler {
     const { parent } = seed;
     if (parent === undefined) return this.#root.decide(seed);
     const sampled = (parent.traceFlags & SAMPLED_FLAG) !== 0;
+    if (seed.traceStateText !== '') checkInheritedThreshold(seed, sampled);
     if (parent.isRemote) return (sampled ? this.#remoteSampled : this.#remoteNotSampled).decide(seed);
     return (sampled ? this.#localSampled : this.#localNotSampled).decide(seed);
   }
 
+  /** Names the samplers that are not the usual ones. */
   toString(): string {
-    return `ParentBased{root=${this.#root}}`;
+    let text = `ParentBased{root=${this.#root}`;
+    if (this.#remoteSampled !== ALWAYS_ON) text += `, remoteParentSampled=${this.#remoteSampled}`;
+    if (this.#remoteNotSampled !== ALWAYS_OFF) text += `, remoteParentNotSampled=${this.#remoteNotSampled}`;
+    if (this.#localSampled !== ALWAYS_ON) text += `, localParentSampled=${this.#localSampled}`;
+    if (this.#localNotSampled !== ALWAYS_OFF) text += `, localParentNotSampled=${this.#localNotSampled}`;
+    return `${text}}`;
   }
 }
