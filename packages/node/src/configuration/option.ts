@@ -1,4 +1,4 @@
-import type { ValueType } from './reading.ts';
+import type { ValueType } from './values/reading.ts';
 
 /** One row of the table from which the variables, the options in code, the file and the reference page come. */
 export interface Option<Key extends string = string> {

@@ -1,7 +1,7 @@
 import { defineOptions } from '../option.ts';
-import { endpoint } from '../otlp-endpoint.ts';
-import { headers } from '../pairs.ts';
-import { boolean, integer, listOf, oneOf, text, timeout } from '../value-types.ts';
+import { endpoint } from '../values/otlp-endpoint.ts';
+import { headers } from '../values/pairs.ts';
+import { boolean, integer, listOf, oneOf, text, timeout } from '../values/value-types.ts';
 
 export const exporterOptions = defineOptions([
   {

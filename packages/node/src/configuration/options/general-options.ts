@@ -1,6 +1,6 @@
 import { defineOptions } from '../option.ts';
-import { endpoint } from '../otlp-endpoint.ts';
-import { resourceAttributes } from '../pairs.ts';
+import { endpoint } from '../values/otlp-endpoint.ts';
+import { resourceAttributes } from '../values/pairs.ts';
 import {
   arrayOf,
   boolean,
@@ -12,7 +12,7 @@ import {
   list,
   patterns,
   text,
-} from '../value-types.ts';
+} from '../values/value-types.ts';
 
 export const switchOptions = defineOptions([
   {

@@ -1,10 +1,10 @@
 import { defineOptions } from '../option.ts';
-import { hook, list, listOfNames } from '../value-types.ts';
+import { headerNames, hook, list } from '../values/value-types.ts';
 
 /** Those of RFC 9110, PATCH, and QUERY. */
 const KNOWN_METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE'];
 
-const headerNames = { type: listOfNames((name) => name.toLowerCase()), default: [], defaultText: 'none' };
+const captured = { type: headerNames, default: [], defaultText: 'none' };
 
 export const httpOptions = defineOptions([
   {
@@ -23,25 +23,25 @@ export const httpOptions = defineOptions([
     description: 'Paths, as in `/health,/internal/*`, whose requests make no server span.',
   },
   {
-    ...headerNames,
+    ...captured,
     key: 'http.captureServerRequestHeaders',
     variables: ['OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS'],
     description: 'Headers of incoming requests that become span attributes.',
   },
   {
-    ...headerNames,
+    ...captured,
     key: 'http.captureServerResponseHeaders',
     variables: ['OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_RESPONSE_HEADERS'],
     description: 'Headers of the answers to them.',
   },
   {
-    ...headerNames,
+    ...captured,
     key: 'http.captureClientRequestHeaders',
     variables: ['OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_REQUEST_HEADERS'],
     description: 'Headers of outgoing requests that become span attributes.',
   },
   {
-    ...headerNames,
+    ...captured,
     key: 'http.captureClientResponseHeaders',
     variables: ['OTEL_INSTRUMENTATION_HTTP_CLIENT_CAPTURE_RESPONSE_HEADERS'],
     description: 'Headers of the answers to them.',

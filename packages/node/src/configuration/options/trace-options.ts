@@ -1,6 +1,6 @@
 import { defineOptions } from '../option.ts';
-import { sampler } from '../sampler-option.ts';
-import { arrayOf, integer, objectWith, oneOf, ratio, timeout } from '../value-types.ts';
+import { sampler } from '../values/sampler-option.ts';
+import { arrayOf, integer, objectWith, oneOf, ratio, timeout } from '../values/value-types.ts';
 
 export const samplingOptions = defineOptions([
   {

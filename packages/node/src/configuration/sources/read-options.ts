@@ -1,8 +1,8 @@
-import { describeValue } from './describe-value.ts';
+import { describeValue } from '../values/describe-value.ts';
 import { findSimilar } from './did-you-mean.ts';
-import { OPTION_BY_KEY, OPTIONS } from './options.ts';
-import { isRecord } from './pairs.ts';
-import type { Values } from './settings.ts';
+import { OPTION_BY_KEY, OPTIONS } from '../options.ts';
+import { isRecord } from '../values/pairs.ts';
+import type { Values } from '../settings.ts';
 
 /** Takes note of a value that cannot be used: `cannot use option "a.b": got X, need Y`. */
 export type Reject = (message: string) => void;

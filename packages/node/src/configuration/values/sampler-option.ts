@@ -1,10 +1,10 @@
 // A sampler as people write it: a name, a standard object, or a tree of rules.
 import type { Sampler, SpanKind } from '@opentelemetry/api';
-import type { AttributeMatch, SamplerConfiguration, SamplerRule } from './configuration.ts';
+import type { AttributeMatch, SamplerConfiguration, SamplerRule } from '../configuration.ts';
 import { describeValue, listNames } from './describe-value.ts';
 import { isRecord } from './pairs.ts';
 import type { ValueType } from './reading.ts';
-import type { SamplerName, SamplerOption } from './telemetry-options.ts';
+import type { SamplerName, SamplerOption } from '../telemetry-options.ts';
 import { isTexts, oneOf } from './value-types.ts';
 
 export const ALWAYS_ON: SamplerConfiguration = Object.freeze({ kind: 'always_on' });

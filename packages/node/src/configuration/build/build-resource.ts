@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { findServiceName } from './service-name.ts';
-import type { Settings, Source } from './settings.ts';
+import type { Settings, Source } from '../settings.ts';
 
 const SERVICE_NAME = 'service.name';
 

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
 /** What the specification wants where nobody says a name. */
@@ -19,6 +18,8 @@ export function findServiceName(script: string | undefined, workingDirectory: st
 }
 
 function readName(file: string): string | undefined {
+  // `import 'node:fs'` would load its promises and streams too, which costs several milliseconds of start-up.
+  const { existsSync, readFileSync } = process.getBuiltinModule('node:fs');
   // Cheaper than the error of a failed read, on each level.
   if (!existsSync(file)) return undefined;
   try {

@@ -1,9 +1,9 @@
-import type { BatchConfiguration, ExporterConfiguration, OtlpExporterConfiguration } from './configuration.ts';
-import type { EndpointSource } from './otlp-endpoint.ts';
-import { resolveEndpoint } from './otlp-endpoint.ts';
-import { nameIn } from './settings.ts';
-import type { Settings, Source } from './settings.ts';
-import type { ExporterName } from './telemetry-options.ts';
+import type { BatchConfiguration, ExporterConfiguration, OtlpExporterConfiguration } from '../configuration.ts';
+import type { EndpointSource } from '../values/otlp-endpoint.ts';
+import { resolveEndpoint } from '../values/otlp-endpoint.ts';
+import { nameIn } from '../settings.ts';
+import type { Settings, Source } from '../settings.ts';
+import type { ExporterName } from '../telemetry-options.ts';
 
 /** What the builders of exporters share. */
 export interface ExporterParts {

@@ -1,9 +1,9 @@
-import type { Environment } from './environment.ts';
-import type { Option } from './option.ts';
-import { OPTIONS } from './options.ts';
-import type { OptionKey } from './options.ts';
-import type { Problem } from './problems.ts';
-import type { Source } from './settings.ts';
+import type { Environment } from '../environment.ts';
+import type { Option } from '../option.ts';
+import { OPTIONS } from '../options.ts';
+import type { OptionKey } from '../options.ts';
+import type { Problem } from '../problems.ts';
+import type { Source } from '../settings.ts';
 
 /** The usable values of all variables of the table. An empty variable is as good as none. */
 export function readVariables(environment: Environment, problems: Problem[]): Source {

@@ -56,15 +56,15 @@ function decode(text: string): string | undefined {
 
 function checkHeaders(value: unknown): Reading {
   if (!isRecord(value)) return unusable(value, 'an object of texts by header name');
-  const headers: Record<string, string> = {};
+  const checked: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
     if (!HEADER_NAME.test(name))
       return { value: undefined, problem: `got ${JSON.stringify(name)}, need a header name` };
     if (typeof text !== 'string') return wrongItem(name, typeof text, 'text');
     if (!HEADER_VALUE.test(text)) return wrongItem(name, 'a value with a character', 'one that a header may hold');
-    headers[name.toLowerCase()] = text;
+    checked[name.toLowerCase()] = text;
   }
-  return { value: headers };
+  return { value: checked };
 }
 
 function checkAttributes(value: unknown): Reading {

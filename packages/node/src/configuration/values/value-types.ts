@@ -103,11 +103,16 @@ export const list: ValueType = {
   check: (value) => (isTexts(value) ? { value: unique(value) } : unusable(value, 'an array of texts')),
 };
 
-/** A list of names that ignore case, `transform`ed to how they are compared. */
-export function listOfNames(transform: (name: string) => string): ValueType {
-  const convert = (reading: Reading): Reading =>
-    reading.value === undefined ? reading : { value: unique((reading.value as string[]).map(transform)) };
-  return { name: 'list', parse: (value) => convert(list.parse!(value)), check: (value) => convert(list.check(value)) };
+/** A list of header names, in lower case. */
+export const headerNames: ValueType = {
+  name: 'list',
+  parse: (value) => lowerCase(list.parse!(value)),
+  check: (value) => lowerCase(list.check(value)),
+};
+
+function lowerCase(reading: Reading): Reading {
+  if (reading.value === undefined) return reading;
+  return { value: unique((reading.value as string[]).map((name) => name.toLowerCase())) };
 }
 
 /** A list of some of `names`, in which `none` stands for the empty list and `all` for the whole. */
@@ -126,6 +131,19 @@ export function listOf(names: readonly string[], options: { all?: boolean } = {}
     name: `list of ${[...names, ...special].map((name) => `\`${name}\``).join(' ')}`,
     parse: (value) => read(splitList(value.toLowerCase())),
     check: (value) => (isTexts(value) ? read(value) : unusable(value, `an array with ${need}`)),
+  };
+}
+
+/** A list of some of `names`, none of which has a special meaning. In code and files only. */
+export function someOf(names: readonly string[]): ValueType {
+  return {
+    name: 'list',
+    check: (value) => {
+      const need = `a list of ${listNames(names)}`;
+      if (!isTexts(value)) return unusable(value, need);
+      const unknown = value.find((item) => !names.includes(item));
+      return unknown === undefined ? { value: unique(value) } : unusable(unknown, need);
+    },
   };
 }
 

@@ -11,9 +11,9 @@ import type {
   RedactionConfiguration,
   ResourceDetectorName,
   SamplerConfiguration,
-} from './configuration.ts';
-import type { Settings } from './settings.ts';
-import type { SpanLimits } from '../trace/limits.ts';
+} from '../configuration.ts';
+import type { Settings } from '../settings.ts';
+import type { SpanLimits } from '../../trace/limits.ts';
 
 export interface BuildContext {
   readonly disabledBy: string | undefined;
@@ -29,7 +29,7 @@ export function buildConfiguration(settings: Settings, context: BuildContext): C
   const batch = buildBatch(settings, warnings);
   const exporters = context.exporters ?? buildExporters({ settings, batch, warnings });
   const resource = buildResource(settings);
-  warnAboutGoogleCloud(settings, exporters, warnings);
+  if (context.exporters === undefined) warnAboutGoogleCloud(settings, exporters, warnings);
   return Object.freeze({
     enabled: disabledBy === undefined,
     disabledBy,

@@ -1,5 +1,5 @@
-import type { BatchConfiguration } from './configuration.ts';
-import type { Settings } from './settings.ts';
+import type { BatchConfiguration } from '../configuration.ts';
+import type { Settings } from '../settings.ts';
 
 export function buildBatch(settings: Settings, warnings: string[]): BatchConfiguration {
   return createBatch(

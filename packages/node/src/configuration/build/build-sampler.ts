@@ -1,8 +1,8 @@
-import type { SamplerConfiguration } from './configuration.ts';
-import { createSampler, takesRatio } from './sampler-option.ts';
-import { nameIn } from './settings.ts';
-import type { Settings } from './settings.ts';
-import type { SamplerName, SamplerOption } from './telemetry-options.ts';
+import type { SamplerConfiguration } from '../configuration.ts';
+import { createSampler, takesRatio } from '../values/sampler-option.ts';
+import { nameIn } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import type { SamplerName, SamplerOption } from '../telemetry-options.ts';
 
 const DEFAULT_SAMPLER: SamplerName = 'parentbased_always_on';
 

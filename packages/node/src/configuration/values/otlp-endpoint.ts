@@ -1,4 +1,4 @@
-import type { OtlpProtocol } from './configuration.ts';
+import type { OtlpProtocol } from '../configuration.ts';
 import { describeValue } from './describe-value.ts';
 import type { Reading, ValueType } from './reading.ts';
 import { unusable } from './reading.ts';
