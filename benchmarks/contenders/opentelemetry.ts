@@ -1,0 +1,45 @@
+import type { Contender, Destination } from './contender.ts';
+
+// Traces only, and no look-ups of cloud metadata: what remains is what every contender here does.
+const TRACES_ONLY = {
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+  OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
+};
+
+/** The standard variables, understood by Throughline and by the stock SDK alike. */
+export function standardEnvironment({ url, ratio }: Destination): Record<string, string> {
+  const sampling =
+    ratio === undefined
+      ? undefined
+      : { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(ratio) };
+  return {
+    OTEL_SERVICE_NAME: 'benchmark',
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    ...sampling,
+  };
+}
+
+export const stock: Contender = {
+  name: 'stock',
+  label: 'OpenTelemetry auto-instrumentations',
+  packages: ['@opentelemetry/auto-instrumentations-node', '@opentelemetry/api'],
+  nodeArguments: ['--require', '@opentelemetry/auto-instrumentations-node/register'],
+  environment: (destination) => ({ ...standardEnvironment(destination), ...TRACES_ONLY }),
+};
+
+export const stockHttp: Contender = {
+  name: 'stock-http',
+  label: 'OpenTelemetry SDK, HTTP only',
+  packages: ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http', '@opentelemetry/api'],
+  nodeArguments: ['--require', './contenders/stock-http.cjs'],
+  environment: (destination) => ({ ...standardEnvironment(destination), ...TRACES_ONLY }),
+};
+
+export const stockOff: Contender = {
+  ...stock,
+  name: 'stock-off',
+  label: 'OpenTelemetry, OTEL_SDK_DISABLED=true',
+  environment: (destination) => ({ ...stock.environment(destination), OTEL_SDK_DISABLED: 'true' }),
+};
