@@ -22,6 +22,8 @@ export type {
   DecodedResourceLogs,
   DecodedScopeLogs,
 } from './otlp/logs-messages.ts';
+export { DEFAULT_TRACE_REQUEST_LIMITS } from './otlp/message-walk.ts';
+export type { SpanFault, TraceRequestLimits } from './otlp/message-walk.ts';
 export {
   decodeMetricsRequest,
   encodeMetricsRequest,
@@ -30,6 +32,7 @@ export {
 } from './otlp/metrics-codec.ts';
 export type * from './otlp/metrics-messages.ts';
 export { decodeRpcStatus, encodeRpcStatus, formatRpcStatusJson, parseRpcStatusJson } from './otlp/rpc-status.ts';
+export { removeSpans } from './otlp/remove-spans.ts';
 export type { RpcStatus } from './otlp/rpc-status.ts';
 export {
   decodeTraceRequest,
@@ -47,5 +50,7 @@ export type {
   DecodedStatus,
   DecodedTraceRequest,
 } from './otlp/trace-messages.ts';
+export { validateTraceRequest } from './otlp/validate-trace-request.ts';
+export type { RejectedSpan, TraceRequestReport } from './otlp/validate-trace-request.ts';
 export type { DecodeLimits } from './protobuf/decode-message.ts';
 export type { DecodedValue } from './protobuf/message-type.ts';

@@ -24,7 +24,7 @@ const FIXED_PART_BYTES = 160;
  * they are read twice, once to reserve room and once to write.
  *
  * Containers are written to a depth of 8 and up to 65,536 elements per attribute; what is beyond is left out. Numbers
- * that are safe integers become `int_value`, others `double_value`; a bigint above 64 bits becomes text of at most 20
+ * that are integers of 64 bits become `int_value`, others `double_value`; a bigint above 64 bits becomes text of at most 20
  * characters. Lone surrogates become U+FFFD. Functions and symbols become empty values.
  *
  * @throws {@link WireError} `TL_WIRE_UNSTABLE` when a value changed between the two reads. Nothing is appended then.

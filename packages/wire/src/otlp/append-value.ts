@@ -24,6 +24,8 @@ export const MAX_VALUE_ELEMENTS = 65_536;
 /** Room that one scalar value or one nesting level needs beside its text: tags, lengths, a 10-byte varint. */
 const VALUE_OVERHEAD_BYTES = 24;
 
+const INT64_LIMIT = 2 ** 63;
+
 /** Longest text that stands for a bigint above 64 bits. */
 const MAX_BIGINT_TEXT = 20;
 
@@ -128,7 +130,7 @@ function appendContent(bytes: Buffer, pos: number, value: unknown, depth: number
 }
 
 function appendNumber(bytes: Buffer, pos: number, value: number): number {
-  if (Number.isSafeInteger(value)) {
+  if (Number.isInteger(value) && value >= -INT64_LIMIT && value < INT64_LIMIT) {
     bytes[pos] = 0x18;
     return appendInt64(bytes, pos + 1, value);
   }

@@ -4,12 +4,16 @@ import { WireError } from '../errors.ts';
 import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './wire-type.ts';
 
 const MAX_VARINT64_BYTES = 10;
+const MAX_SIZE_BYTES = 5;
 
 /** A cursor over the bytes of one message. */
 export class Reader {
   readonly bytes: Buffer;
   pos = 0;
   end: number;
+  // The two words of the varint that was read last.
+  #low = 0;
+  #high = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -25,39 +29,39 @@ export class Reader {
 
   /** Reads a varint that must fit 32 bits: a parser that cut it would see other fields than the next one. */
   #readSize(): number {
+    const { pos, end } = this;
     // Fast path: one byte.
-    if (this.pos < this.end) {
-      const byte = this.bytes[this.pos];
-      if (byte < 0x80) {
-        this.pos++;
-        return byte;
-      }
-    }
-    const start = this.pos;
-    const size = this.readUint64();
-    if (size > 0xffff_ffffn) throw malformed(start, `a tag or length of ${size}`, 'one of 32 bits');
-    return Number(size);
+    if (pos < end && this.bytes[pos] < 0x80) return this.bytes[this.pos++];
+    this.#readVarint();
+    if (this.#high !== 0 || this.pos - pos > MAX_SIZE_BYTES) throw malformed(pos, 'a tag or length', 'one of 32 bits');
+    return this.#low >>> 0;
   }
 
   /** Reads a varint of up to 64 bits and keeps the low 32, as protobuf does for `uint32`, `int32` and enums. */
   readUint32(): number {
-    return Number(BigInt.asUintN(32, this.readUint64()));
+    this.#readVarint();
+    return this.#low >>> 0;
   }
 
   /** Reads a varint of 64 bits as an unsigned integer. */
   readUint64(): bigint {
+    this.#readVarint();
+    const low = BigInt(this.#low >>> 0);
+    return this.#high === 0 ? low : (BigInt(this.#high >>> 0) << 32n) | low;
+  }
+
+  /** Reads a varint of 64 bits into `#low` and `#high`. */
+  #readVarint(): void {
     const start = this.pos;
-    let high = 0;
-    let low = 0;
+    this.#low = 0;
+    this.#high = 0;
     for (let count = 0; count < MAX_VARINT64_BYTES; count++) {
       const byte = this.#readByte();
       const bits = byte & 0x7f;
-      if (count < 4) low |= bits << (7 * count);
-      else if (count === 4) {
-        low |= bits << 28;
-        high = bits >>> 4;
-      } else high |= bits << (7 * count - 32);
-      if (byte < 0x80 && (count < 9 || byte < 2)) return joinWords(high, low);
+      if (count < 5) this.#low |= bits << (7 * count);
+      if (count === 4) this.#high = bits >>> 4;
+      else if (count > 4) this.#high |= bits << (7 * count - 32);
+      if (byte < 0x80 && (count < 9 || byte < 2)) return;
     }
     throw malformed(start, 'a varint of more than 64 bits', 'at most 64');
   }
@@ -124,7 +128,7 @@ export class Reader {
   /** Passes over a field of this wire type. */
   skip(wireType: number): void {
     if (wireType === LENGTH_DELIMITED) this.pos = this.readLength();
-    else if (wireType === VARINT) this.readUint64();
+    else if (wireType === VARINT) this.#readVarint();
     else if (wireType === FIXED64) this.#pass(8);
     else if (wireType === FIXED32) this.#pass(4);
     else throw malformed(this.pos, `wire type ${wireType}`, '0, 1, 2 or 5');
@@ -138,10 +142,6 @@ export class Reader {
   #need(size: number): void {
     if (size > this.end - this.pos) throw truncated(this.pos, size, this.end - this.pos);
   }
-}
-
-function joinWords(high: number, low: number): bigint {
-  return high === 0 ? BigInt(low >>> 0) : (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
 function truncated(pos: number, needed: number, left: number): WireError {
