@@ -1,1 +1,19 @@
+// The public entry. Light on purpose: with tracing off, importing it loads nothing of the runtime.
+export {
+  addSpanProcessor,
+  bootstrapTelemetry,
+  flushTelemetry,
+  getTelemetryStatus,
+  isTelemetryEnabled,
+  shutdownTelemetry,
+} from './lifecycle.ts';
+export { ThroughlineError } from './errors.ts';
 export { RUNTIME_VERSION } from './version.ts';
+export type { TelemetryOptions } from './configuration/options.ts';
+export type {
+  StandardIdGenerator,
+  StandardInstrumentation,
+  StandardSpanExporter,
+  StandardSpanProcessor,
+} from './configuration/standard-objects.ts';
+export type { ActiveStatus, ExporterStatus, InactiveStatus, TelemetryStatus } from './diagnostics/status.ts';

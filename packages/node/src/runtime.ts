@@ -1,58 +1,196 @@
-// The composition: configuration in, everything wired, one object out. Loaded only when tracing is on.
-import type { Configuration } from './configuration/configuration.ts';
+// The composition: a configuration in, everything wired, one object out. Loaded only when tracing is on.
+import { type Configuration, isInstrumentationEnabled } from './configuration/configuration.ts';
+import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
 import { AsyncContextManager } from './context/context-manager.ts';
+import { registerGlobals } from './context/register-globals.ts';
+import { apiCopies } from './diagnostics/api-copies.ts';
 import { report, setLogLevel } from './diagnostics/reporter.ts';
+import type { ActiveStatus, ExporterStatus } from './diagnostics/status.ts';
+import { createTransport } from './export/create-transport.ts';
 import { ExportQueue } from './export/export-queue.ts';
-import { OtlpHttpTransport } from './export/otlp-http-transport.ts';
+import { ExporterProcessor } from './export/exporter-processor.ts';
+import { ProcessorList } from './export/processor-list.ts';
 import { SpanBatch } from './export/span-batch.ts';
-import { httpServer } from './instrumentation/http/server.ts';
-import { StandardPropagator } from './propagation/text-map-propagator.ts';
+import { BUILT_IN } from './instrumentation/built-in.ts';
+import type { InstrumentationContext } from './instrumentation/instrumentation.ts';
+import { createPropagator } from './propagation/create-propagator.ts';
+import { configureTextRedaction } from './redaction/redact.ts';
+import { configureSensitiveKeys } from './redaction/sensitive-keys.ts';
 import { Resource } from './resource/resource.ts';
-import { ALWAYS_ON } from './sampling/always.ts';
-import { ParentBased } from './sampling/parent-based.ts';
+import { createSampler } from './sampling/create-sampler.ts';
 import { TracerProvider } from './trace/tracer-provider.ts';
 import { TracerShared } from './trace/tracer-shared.ts';
 
+/** Everything that runs while tracing is on. */
 export class Runtime {
-  readonly batch: SpanBatch;
-  readonly queues: ExportQueue[];
+  readonly configuration: Configuration;
   readonly provider: TracerProvider;
+  readonly queues: readonly ExportQueue[];
+  readonly #batch: SpanBatch;
+  readonly #running: string[] = [];
+  readonly #undo: (() => void)[] = [];
+  #processors: readonly StandardSpanProcessor[];
 
   constructor(configuration: Configuration) {
     setLogLevel(configuration.logLevel);
+    const { redaction } = configuration;
+    configureSensitiveKeys(redaction.enabled, redaction.keys);
+    configureTextRedaction(redaction.enabled, redaction.patterns);
     const resource = new Resource(configuration.resourceAttributes, configuration.resourceDetectors);
-    this.queues = configuration.exporters.flatMap((exporter) =>
-      exporter.kind === 'otlp' ? [new ExportQueue(new OtlpHttpTransport(exporter), exporter.batch)] : [],
-    );
-    this.batch = new SpanBatch({
-      maxSpans: configuration.batch.maxExportBatchSize,
-      scheduleDelayMs: configuration.batch.scheduleDelayMs,
-      resource: () => resource.encoded(),
-      deliver: (batch) => {
-        for (const queue of this.queues) queue.offer(batch);
-      },
-    });
-    const shared = new TracerShared({
-      sampler: new ParentBased(ALWAYS_ON),
-      sink: this.batch,
+    this.configuration = configuration;
+    this.queues = configuration.exporters.map((exporter) => new ExportQueue(createTransport(exporter), exporter.batch));
+    this.#batch = createBatch(configuration, { resource, queues: this.queues });
+    this.provider = new TracerProvider(this.#createShared(resource));
+    const exporters = configuration.spanExporters.map((one) => new ExporterProcessor(one, configuration.batch));
+    this.#processors = [...configuration.spanProcessors, ...exporters];
+    this.#applyProcessors();
+    this.#start();
+  }
+
+  /** Closes the current batch: from now on only the queues hold anything. */
+  closeBatch(): void {
+    this.#batch.close();
+  }
+
+  /** Whether anything waits to be delivered. */
+  hasPending(): boolean {
+    return this.#batch.hasSpans() || this.queues.some((queue) => queue.queuedSpans > 0);
+  }
+
+  /** Delivers what has ended. @returns whether all of it went out within the shutdown deadline. */
+  async flush(): Promise<boolean> {
+    this.closeBatch();
+    const { shutdownDeadlineMs } = this.configuration;
+    const flushed = Promise.allSettled(this.#processors.map(async (processor) => processor.forceFlush()));
+    const drained = await Promise.all(this.queues.map((queue) => queue.drain(shutdownDeadlineMs)));
+    await withDeadline(flushed, shutdownDeadlineMs);
+    return drained.every(Boolean);
+  }
+
+  /** Stops making spans, delivers what has ended, and closes every exporter. Never rejects. */
+  async shutdown(): Promise<void> {
+    for (const undo of this.#undo.splice(0).toReversed()) undo();
+    this.provider.shared.active = false;
+    await this.flush();
+    const stopped = Promise.allSettled(this.#processors.map(async (processor) => processor.shutdown()));
+    await withDeadline(stopped, this.configuration.shutdownDeadlineMs);
+    for (const queue of this.queues) queue.close();
+  }
+
+  /** Adds a processor of the application. @returns how to take it out. */
+  addSpanProcessor(processor: StandardSpanProcessor): () => void {
+    this.#processors = [...this.#processors, processor];
+    this.#applyProcessors();
+    return () => {
+      this.#processors = this.#processors.filter((one) => one !== processor);
+      this.#applyProcessors();
+    };
+  }
+
+  /** Something to undo at shutdown. */
+  onShutdown(undo: () => void): void {
+    this.#undo.push(undo);
+  }
+
+  status(warnings: readonly string[]): ActiveStatus {
+    const { configuration } = this;
+    const { sampler, counters } = this.provider.shared;
+    return {
+      enabled: true,
+      service: configuration.serviceName,
+      sampler: sampler.toString(),
+      propagators: configuration.textMapPropagator === undefined ? configuration.propagators : ['custom'],
+      instrumentations: [...this.#running],
+      exporters: this.queues.map(describeQueue),
+      spans: { started: counters.started, open: counters.started - counters.ended, unsampled: counters.unsampled },
+      apiCopies: apiCopies(),
+      warnings,
+    };
+  }
+
+  #createShared(resource: Resource): TracerShared {
+    const { configuration } = this;
+    return new TracerShared({
+      sampler: createSampler(configuration.sampler),
+      sink: this.#batch,
       limits: configuration.limits,
       resource: () => resource,
+      idGenerator: configuration.idGenerator,
     });
-    this.provider = new TracerProvider(shared);
-    const propagator = new StandardPropagator(configuration.propagators);
-    registerGlobals(this.provider, propagator);
-    httpServer.enable({ provider: this.provider, propagator, isW3c: true, http: configuration.http });
-    process.once('beforeExit', () => {
-      this.batch.close();
-      for (const queue of this.queues) void queue.drain(configuration.shutdownDeadlineMs);
-    });
+  }
+
+  #applyProcessors(): void {
+    const list = this.#processors.length === 0 ? undefined : new ProcessorList(this.#processors, this.#batch);
+    this.provider.shared.useProcessors(list, this.#batch);
+  }
+
+  #start(): void {
+    const { configuration, provider } = this;
+    const { propagator, isW3c } = createPropagator(configuration);
+    const manager = new AsyncContextManager();
+    this.#undo.push(registerGlobals({ trace: provider, context: manager, propagation: propagator }));
+    this.#enableBuiltIn({ provider, propagator, isW3c, http: configuration.http });
+    for (const instrumentation of configuration.instrumentations) {
+      this.#guarded(instrumentation.instrumentationName, () => {
+        instrumentation.setTracerProvider(provider as never);
+        instrumentation.enable();
+        return () => instrumentation.disable();
+      });
+    }
+  }
+
+  #enableBuiltIn(context: InstrumentationContext): void {
+    for (const instrumentation of BUILT_IN) {
+      if (!isInstrumentationEnabled(this.configuration.builtInInstrumentations, instrumentation.name)) continue;
+      this.#guarded(instrumentation.name, () => instrumentation.enable(context));
+    }
+  }
+
+  /** An instrumentation that cannot start is left out; the others and the application go on. */
+  #guarded(name: string, enable: () => () => void): void {
+    try {
+      this.#undo.push(enable());
+      this.#running.push(name);
+    } catch (error) {
+      report('error', `cannot start instrumentation ${name}: ${String(error)}; it is left out`);
+    }
   }
 }
 
-const API = Symbol.for('opentelemetry.js.api.1');
+function createBatch(
+  { batch, exporters }: Configuration,
+  { resource, queues }: { resource: Resource; queues: readonly ExportQueue[] },
+): SpanBatch {
+  const all = exporters.map((exporter) => exporter.batch);
+  const simple = exporters.length > 0 && exporters.every((exporter) => exporter.simple);
+  return new SpanBatch({
+    maxSpans: simple ? 1 : Math.min(batch.maxExportBatchSize, ...all.map((one) => one.maxExportBatchSize)),
+    scheduleDelayMs: Math.min(batch.scheduleDelayMs, ...all.map((one) => one.scheduleDelayMs)),
+    resource: () => resource.encoded(),
+    deliver: (encoded) => {
+      for (const queue of queues) queue.offer(encoded);
+    },
+  });
+}
 
-function registerGlobals(trace: TracerProvider, propagation: StandardPropagator): void {
-  const slots = globalThis as unknown as Record<symbol, object | undefined>;
-  if (slots[API] !== undefined) report('warn', 'another OpenTelemetry SDK registered first');
-  slots[API] = { version: '1.10.0', trace, propagation, context: new AsyncContextManager() };
+function describeQueue(queue: ExportQueue): ExporterStatus {
+  const { transport, counters, lastError, queuedSpans } = queue;
+  const { name, endpoint } = transport;
+  return {
+    name,
+    endpoint,
+    ...counters,
+    queued: queuedSpans,
+    lastError: lastError?.message,
+    lastErrorAt: lastError?.at,
+  };
+}
+
+async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, deadlineMs);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -215,9 +215,10 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     this.endHigh = clock.high;
     this.endLow = clock.low;
     if (isBefore(this.endHigh, this.endLow, this)) this.clampEnd();
-    const { processors, sink } = this.tracer.shared;
+    const { processors, sink, counters } = this.tracer.shared;
     if (processors !== undefined) processors.onEnding(this);
     this.ended = true;
+    counters.ended++;
     sink.end(this);
   }
 

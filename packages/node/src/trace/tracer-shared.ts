@@ -19,22 +19,21 @@ export interface TracerSharedOptions {
   readonly sink: SpanSink;
   readonly limits: SpanLimits;
   readonly resource: () => unknown;
-  readonly processors?: ProcessorList;
   readonly idGenerator?: IdGenerator;
 }
 
 /** The state that all tracers of a provider share, resolved once: what a span needs stands one step away. */
 export class TracerShared {
   readonly sampler: Sampler;
-  readonly sink: SpanSink;
+  sink: SpanSink;
   readonly limits: SpanLimits;
   readonly attributeBounds: AttributeBounds;
   readonly eventBounds: AttributeBounds;
   readonly linkBounds: AttributeBounds;
-  readonly processors: ProcessorList | undefined;
+  processors: ProcessorList | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly resource: () => unknown;
-  readonly counters = { started: 0, unsampled: 0 };
+  readonly counters = { started: 0, ended: 0, unsampled: 0 };
   active = true;
 
   constructor(options: TracerSharedOptions) {
@@ -46,9 +45,15 @@ export class TracerShared {
     this.attributeBounds = { countLimit: limits.attributeCountLimit, lengthLimit };
     this.eventBounds = { countLimit: limits.eventAttributeCountLimit, lengthLimit };
     this.linkBounds = { countLimit: limits.linkAttributeCountLimit, lengthLimit };
-    this.processors = options.processors;
+    this.processors = undefined;
     this.idGenerator = options.idGenerator;
     this.resource = options.resource;
+  }
+
+  /** Puts the application's span processors before the sink, or takes them away again. */
+  useProcessors(processors: ProcessorList | undefined, sink: SpanSink): void {
+    this.processors = processors;
+    this.sink = processors ?? sink;
   }
 
   /** Replaces the ids in `seed` by the application's own. An invalid id is reported and the random one kept. */

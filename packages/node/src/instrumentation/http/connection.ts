@@ -9,10 +9,40 @@ import type { RequestHeaders } from './request-headers.ts';
 const MAX_HEADER_VALUE_LENGTH = 1024;
 
 /** A request that has been received and not yet answered. */
-export interface Exchange {
+export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly span: Span;
+  /** The framework's route template, once one has matched. */
+  route: string;
+
+  constructor(request: IncomingMessage, response: ServerResponse, span: Span) {
+    this.request = request;
+    this.response = response;
+    this.span = span;
+    this.route = '';
+  }
+}
+
+const kConnection = Symbol('throughline.connection');
+
+type TracedSocket = Socket & { [kConnection]?: Connection };
+
+/** The state of a connection, where it has carried a recorded request. */
+export function findConnection(socket: Socket): Connection | undefined {
+  return (socket as TracedSocket)[kConnection];
+}
+
+/** The state of a connection. `onClose` gets what is still unanswered when the connection closes. */
+export function openConnection(socket: TracedSocket, onClose: (exchange: Exchange) => void): Connection {
+  const known = socket[kConnection];
+  if (known !== undefined) return known;
+  const connection = new Connection(socket);
+  socket[kConnection] = connection;
+  socket.once('close', () => {
+    for (const exchange of connection.open.splice(0)) onClose(exchange);
+  });
+  return connection;
 }
 
 /** State of one server connection. */
@@ -29,6 +59,20 @@ export class Connection {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+  }
+
+  find(request: IncomingMessage): Exchange | undefined {
+    return this.open.find((exchange) => exchange.request === request);
+  }
+
+  /** Takes out the exchange that `response` ends. Nearly always it is the first. */
+  take(response: ServerResponse): Exchange | undefined {
+    const { open } = this;
+    const index =
+      open.length > 0 && open[0].response === response ? 0 : open.findIndex((one) => one.response === response);
+    if (index === -1) return undefined;
+    if (open.length === 1) return open.pop();
+    return open.splice(index, 1)[0];
   }
 
   /** Brings the shared attributes up to date with a request's headers: nearly always they are already. */

@@ -1,61 +1,127 @@
-// Server spans of `node:http` and `node:https`, from the channels that Node publishes.
+// Server spans of `node:http` and `node:https`, from the channels that Node publishes:
+//
+//   http.server.request.start ──▶ span, entered as the context of this request only
+//   http.server.response.finish ─▶ status, route, end
+//   socket 'close' ──────────────▶ end of what was never answered
 import type { Context } from '@opentelemetry/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { bindEmitter } from '../../context/bind-emitter.ts';
-import { getSpan, ROOT, withSpan } from '../../context/context.ts';
+import { getSpan, ROOT, SUPPRESSED, withSpan } from '../../context/context.ts';
 import { storage } from '../../context/context-manager.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
+import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
 import { RUNTIME_VERSION } from '../../version.ts';
-import { Subscriptions } from '../guard.ts';
+import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
-import { Connection, type Exchange } from './connection.ts';
+import { captureHeaders } from './captured-headers.ts';
+import { Exchange, findConnection, openConnection } from './connection.ts';
+import { createIgnoreRule } from './ignored-requests.ts';
+import { type MethodName, MethodNames } from './methods.ts';
 import { RequestHeaders } from './request-headers.ts';
+import { enableUpgrades } from './upgrade.ts';
 
-interface RequestStart {
+interface RequestMessage {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly socket: Socket;
 }
 
-const SERVER_KIND = { kind: 1 };
-const kConnection = Symbol('throughline.connection');
+const SERVER_KIND = 1;
+const SERVER = { kind: SERVER_KIND };
+const STATUS_ERROR = 2;
+const FIRST_SERVER_ERROR = 500;
 
-type TracedSocket = Socket & { [kConnection]?: Connection };
-
-class HttpServerInstrumentation {
+/** Makes the server spans of one runtime. */
+export class HttpServerSpans {
+  readonly #context: InstrumentationContext;
   readonly #tracer: Tracer;
+  readonly #methods: MethodNames;
+  readonly #ignores: ReturnType<typeof createIgnoreRule>;
+  readonly #needsAttributes: boolean;
   readonly #headers = new RequestHeaders();
+  readonly #onClose = (exchange: Exchange): void => this.#abort(exchange);
 
   constructor(context: InstrumentationContext) {
+    this.#context = context;
     this.#tracer = context.provider.getTracer('@throughline/node/http', RUNTIME_VERSION);
+    this.#methods = new MethodNames(context.http.knownMethods);
+    this.#ignores = createIgnoreRule(context.http);
+    this.#needsAttributes = context.provider.shared.sampler.needsAttributes;
   }
 
-  start({ request, response, socket }: RequestStart): void {
-    const headers = this.#headers;
-    headers.read(request.rawHeaders);
-    const remote = this.#extract();
+  /** Starts the span of a request and enters its context. */
+  start({ request, response, socket }: RequestMessage): void {
+    if (this.#ignores?.(request)) return storage.enterWith(SUPPRESSED);
+    const { span, context } = this.begin(request);
+    if (span instanceof Span) this.#record(new Exchange(request, response, span), socket);
+    storage.enterWith(context);
+    // Node 26 delivers a body that comes later outside of this context; older ones inside.
+    if (this.#headers.hasBody) bindEmitter(context, request);
+  }
+
+  /** Starts a span for `request` without entering it. */
+  begin(request: IncomingMessage): { span: ReturnType<Tracer['start']>; context: Context } {
+    this.#headers.read(request.rawHeaders);
+    const remote = this.#context.isW3c ? this.#extractW3c() : this.#extract(request);
+    const method = this.#methods.get(request.method as string);
     const parent = toIdentity(getSpan(remote));
-    const span = this.#tracer.start(request.method as string, SERVER_KIND, { parent, context: remote });
-    if (span instanceof Span) this.#record({ request, response, span }, socket);
-    const active = withSpan(remote, span);
-    storage.enterWith(active);
-    if (headers.hasBody) bindEmitter(active, request);
+    const options = this.#needsAttributes
+      ? { kind: SERVER_KIND, attributes: toObject(requestAttributes(request, method)) }
+      : SERVER;
+    const span = this.#tracer.start(method.spanName, options, { parent, context: remote });
+    return { span, context: withSpan(remote, span) };
   }
 
-  finish({ response, socket }: RequestStart): void {
-    const connection = (socket as TracedSocket)[kConnection];
-    if (connection === undefined) return;
-    const { open } = connection;
-    const index = open.findIndex((exchange) => exchange.response === response);
-    if (index === -1) return;
-    const [exchange] = open.splice(index, 1);
-    endExchange(exchange);
+  /** Ends the span that `response` answers. */
+  finish({ response, socket }: RequestMessage): void {
+    const exchange = findConnection(socket)?.take(response);
+    if (exchange !== undefined) this.end(exchange, response.statusCode);
   }
 
-  #extract(): Context {
+  /** Fills in what the answer says, and ends the span. */
+  end({ span, response, route }: Exchange, statusCode: number): void {
+    span.flatAttributes.push('http.response.status_code', statusCode);
+    if (route !== '') applyRoute(span, route);
+    if (statusCode >= FIRST_SERVER_ERROR) setError(span, String(statusCode));
+    const { captureServerResponseHeaders, responseHook } = this.#context.http;
+    if (captureServerResponseHeaders.length > 0) {
+      captureHeaders(span, 'response', { names: captureServerResponseHeaders, headers: response.getHeaders() });
+    }
+    if (responseHook !== undefined) callHook('responseHook', () => responseHook(span, response));
+    span.end();
+  }
+
+  /** Puts the attributes of a request on its span. */
+  describe(span: Span, request: IncomingMessage, socket: Socket): ReturnType<typeof openConnection> {
+    const connection = openConnection(socket, this.#onClose);
+    connection.update(this.#headers, request.httpVersion);
+    span.shareAttributes(connection.encoded, connection.list);
+    span.flatAttributes = requestAttributes(request, this.#methods.get(request.method as string));
+    const { captureServerRequestHeaders, requestHook } = this.#context.http;
+    if (captureServerRequestHeaders.length > 0) {
+      captureHeaders(span, 'request', { names: captureServerRequestHeaders, headers: request.headers });
+    }
+    if (requestHook !== undefined) callHook('requestHook', () => requestHook(span, request));
+    return connection;
+  }
+
+  #record(exchange: Exchange, socket: Socket): void {
+    this.describe(exchange.span, exchange.request, socket).open.push(exchange);
+  }
+
+  /** The connection closed before the answer was complete. */
+  #abort(exchange: Exchange): void {
+    const { span, response } = exchange;
+    if (span.ended) return;
+    setError(span, 'aborted', 'the connection closed before the response was complete');
+    if (response.headersSent) this.end(exchange, response.statusCode);
+    else span.end();
+  }
+
+  #extractW3c(): Context {
     const { traceparent, tracestate, baggage } = this.#headers;
     // Fast path: nobody called us with a trace.
     if (traceparent === '' && baggage === '') return ROOT;
@@ -64,37 +130,73 @@ class HttpServerInstrumentation {
     return baggage === '' ? context : withParsedBaggage(context, baggage);
   }
 
-  #record(exchange: Exchange, socket: TracedSocket): void {
-    const { request, span } = exchange;
-    const connection = (socket[kConnection] ??= openConnection(socket));
-    connection.update(this.#headers, request.httpVersion);
-    connection.open.push(exchange);
-    span.shareAttributes(connection.encoded, connection.list);
-    span.flatAttributes = ['http.request.method', request.method, 'url.path', request.url];
+  #extract(request: IncomingMessage): Context {
+    try {
+      return this.#context.propagator.extract(ROOT, request.headers, HEADER_GETTER);
+    } catch (error) {
+      reportBug('propagator', error);
+      return ROOT;
+    }
   }
 }
 
-function openConnection(socket: Socket): Connection {
-  const connection = new Connection(socket);
-  socket.once('close', () => {
-    for (const exchange of connection.open.splice(0)) endExchange(exchange);
-  });
-  return connection;
+const HEADER_GETTER = {
+  keys: (headers: IncomingMessage['headers']) => Object.keys(headers),
+  get: (headers: IncomingMessage['headers'], name: string) => headers[name.toLowerCase()],
+};
+
+function requestAttributes(request: IncomingMessage, method: MethodName): unknown[] {
+  const url = request.url as string;
+  const query = url.indexOf('?');
+  const list: unknown[] = ['http.request.method', method.attribute];
+  if (query === -1) list.push('url.path', redactUrlQuery(url));
+  else
+    list.push('url.path', redactUrlQuery(url.slice(0, query)), 'url.query', redactUrlQuery(url.slice(query)).slice(1));
+  if (method.original !== undefined) list.push('http.request.method_original', method.original);
+  return list;
 }
 
-function endExchange({ span, response }: Exchange): void {
-  span.flatAttributes.push('http.response.status_code', response.statusCode);
-  span.end();
+function toObject(list: readonly unknown[]): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (let index = 0; index < list.length; index += 2) object[list[index] as string] = list[index + 1];
+  return object;
 }
 
-/** Server spans of `node:http`, `node:https`. */
+/** The name becomes `GET /users/:id`, unless the application has named the span itself. */
+function applyRoute(span: Span, route: string): void {
+  span.flatAttributes.push('http.route', route);
+  if (!span.name.includes(' ') && span.name === methodOf(span)) span.name = `${span.name} ${route}`;
+}
+
+function methodOf(span: Span): unknown {
+  const method = span.flatAttributes[1];
+  return method === '_OTHER' ? 'HTTP' : method;
+}
+
+function setError(span: Span, type: string, message = ''): void {
+  span.flatAttributes.push('error.type', type);
+  if (span.statusCode !== 0) return;
+  span.statusCode = STATUS_ERROR;
+  span.statusMessage = message;
+}
+
+function callHook(name: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    reportBug(`http.${name}`, error);
+  }
+}
+
+/** Server spans of `node:http` and `node:https`. */
 export const httpServer: Instrumentation = {
-  name: 'http',
+  name: 'http-server',
   enable(context) {
-    const instrumentation = new HttpServerInstrumentation(context);
+    const spans = new HttpServerSpans(context);
     const subscriptions = new Subscriptions()
-      .on<RequestStart>('http.server.request.start', (message) => instrumentation.start(message))
-      .on<RequestStart>('http.server.response.finish', (message) => instrumentation.finish(message));
+      .on<RequestMessage>('http.server.request.start', (message) => spans.start(message))
+      .on<RequestMessage>('http.server.response.finish', (message) => spans.finish(message))
+      .add(enableUpgrades(spans));
     return () => subscriptions.dispose();
   },
 };

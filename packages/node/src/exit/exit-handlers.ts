@@ -1,0 +1,28 @@
+// The ways a process ends, and what each leaves us:
+//
+//   the event loop runs empty  'beforeExit'  time for a normal flush, which keeps the loop alive meanwhile
+//   SIGTERM, SIGINT, SIGHUP    a listener    flush, then the signal again without us: it does what it would have done
+//   process.exit(), a throw    'exit'        no event loop any more: a worker thread sends, we wait for it
+//
+// None of them takes longer than the shutdown deadline, and none changes the exit code or the signal.
+import { isMainThread } from 'node:worker_threads';
+import type { Runtime } from '../runtime.ts';
+import { flushInWorker } from './last-flush.ts';
+import { handleSignals } from './signals.ts';
+
+/** Makes sure that what ended is delivered, however the process ends. @returns how to take the handlers away. */
+export function handleExit(runtime: Runtime): () => void {
+  const onBeforeExit = (): void => {
+    if (runtime.hasPending()) void runtime.flush();
+  };
+  const onExit = (): void => flushInWorker(runtime);
+  process.on('beforeExit', onBeforeExit);
+  process.on('exit', onExit);
+  // A worker thread gets no signals: its main thread does.
+  const releaseSignals = isMainThread ? handleSignals(runtime) : () => {};
+  return () => {
+    process.off('beforeExit', onBeforeExit);
+    process.off('exit', onExit);
+    releaseSignals();
+  };
+}

@@ -1,0 +1,5 @@
+import type { Instrumentation } from './instrumentation.ts';
+import { httpServer } from './http/server.ts';
+
+/** The instrumentations that come with the runtime, by the name that switches them off. */
+export const BUILT_IN: readonly Instrumentation[] = [httpServer];

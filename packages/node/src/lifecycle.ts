@@ -1,0 +1,94 @@
+// Whether tracing is on in this process, and the four functions that people call. Loads the runtime when it is on.
+import { load } from './load.ts';
+import type { TelemetryOptions } from './configuration/options.ts';
+import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
+import type { Runtime } from './runtime.ts';
+import type { TelemetryStatus } from './diagnostics/status.ts';
+
+/** One for the process, whichever copy of this package comes first. */
+const SLOT = Symbol.for('throughline.node.lifecycle');
+
+interface Lifecycle {
+  runtime: Runtime | undefined;
+  disabledBy: string | undefined;
+  warnings: readonly string[];
+}
+
+const slots = globalThis as unknown as Record<symbol, Lifecycle | undefined>;
+
+/**
+ * Starts tracing, as `node --import @throughline/node/register` does. Environment variables win over `options`, so that
+ * an operator can change anything without a new build. A second call changes nothing and says whether tracing is on.
+ *
+ * @returns whether tracing is on.
+ * @throws ThroughlineError `TL_INVALID_OPTION` where `options` has an unknown name or a wrong type.
+ * @example
+ * bootstrapTelemetry({ serviceName: 'billing' });
+ */
+export function bootstrapTelemetry(options?: TelemetryOptions): boolean {
+  return startTelemetry(options, true);
+}
+
+/** @param late - true where code of the application may have fetched tracers before. */
+export function startTelemetry(options: TelemetryOptions | undefined, late: boolean): boolean {
+  const current = slots[SLOT];
+  if (current?.runtime !== undefined) return true;
+  const { resolveConfiguration } = load<typeof import('./configuration/resolve-configuration.ts')>(
+    'configuration/resolve-configuration',
+  );
+  const { readEnvironment } = load<typeof import('./configuration/environment.ts')>('configuration/environment');
+  const { configuration, warnings } = resolveConfiguration(options, readEnvironment());
+  const lifecycle: Lifecycle = { runtime: undefined, disabledBy: configuration.disabledBy, warnings };
+  slots[SLOT] = lifecycle;
+  if (!configuration.enabled) return false;
+  const { startRuntime } = load<typeof import('./start.ts')>('start');
+  lifecycle.runtime = startRuntime(configuration, { warnings, late });
+  return true;
+}
+
+/** Whether tracing is on. */
+export function isTelemetryEnabled(): boolean {
+  return slots[SLOT]?.runtime !== undefined;
+}
+
+/** What tracing is doing: service, exporters, sampler, instrumentations, counts of spans, last export error. */
+export function getTelemetryStatus(): TelemetryStatus {
+  const lifecycle = slots[SLOT];
+  if (lifecycle?.runtime !== undefined) return lifecycle.runtime.status(lifecycle.warnings);
+  return {
+    enabled: false,
+    disabledBy: lifecycle?.disabledBy ?? 'nothing has started it',
+    warnings: [...(lifecycle?.warnings ?? [])],
+  };
+}
+
+/**
+ * Delivers what has ended, stops every instrumentation, and turns tracing off for the rest of the process. Resolves within
+ * the shutdown deadline (default 3 s); never rejects.
+ */
+export async function shutdownTelemetry(): Promise<void> {
+  const lifecycle = slots[SLOT];
+  const runtime = lifecycle?.runtime;
+  if (lifecycle === undefined || runtime === undefined) return;
+  lifecycle.runtime = undefined;
+  lifecycle.disabledBy = 'shutdownTelemetry()';
+  await runtime.shutdown();
+}
+
+/**
+ * Delivers what has ended, and goes on. For a function that is frozen after each call, and for tests.
+ *
+ * @returns whether everything was delivered within the shutdown deadline.
+ */
+export async function flushTelemetry(): Promise<boolean> {
+  return (await slots[SLOT]?.runtime?.flush()) ?? true;
+}
+
+/**
+ * Adds a span processor of the OpenTelemetry SDK while tracing runs.
+ *
+ * @returns how to take it out again. Without effect while tracing is off.
+ */
+export function addSpanProcessor(processor: StandardSpanProcessor): () => void {
+  return slots[SLOT]?.runtime?.addSpanProcessor(processor) ?? (() => {});
+}
