@@ -10,7 +10,7 @@ import { leaveMeasuredCore } from './processes/cores.ts';
 const measures: Record<string, (options: Options) => Promise<void>> = {
   http: measureHttp,
   'http-sampled': measureSampledHttp,
-  'http-off': measureDisabledHttp,
+  off: measureDisabledHttp,
   app: measureApp,
   startup: measureStartup,
   span: measureSpan,

@@ -1,4 +1,7 @@
-/** Finds the end of each answer on a connection with one request in flight. */
+/**
+ * Finds the end of each answer on a connection with one request in flight. Made for servers whose answers are all of one
+ * length: a piece of a longer answer that happens to be as long as the answer before it would be taken for a whole one.
+ */
 export class ResponseReader {
   #lastLength = 0;
   #pending = '';

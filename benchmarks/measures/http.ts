@@ -24,7 +24,7 @@ export async function measureSampledHttp(options: Options): Promise<void> {
 
 /** The same with the runtimes loaded and switched off. */
 export async function measureDisabledHttp(options: Options): Promise<void> {
-  await runMeasure({ measure: 'http-off', contenders: ['plain', 'ours-off', 'stock-off'] }, options);
+  await runMeasure({ measure: 'off', contenders: ['plain', 'ours-off', 'stock-off'] }, options);
 }
 
 async function runMeasure({ measure, contenders: names, ratio }: HttpMeasure, options: Options): Promise<void> {
