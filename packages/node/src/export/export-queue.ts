@@ -1,29 +1,28 @@
 // Holds encoded batches until their transport has delivered them. Bounded by bytes and optionally by spans; what does
 // not fit is dropped and counted. A receiver that is down is tried again with growing delays for as long as the budget
 // lasts: nothing is given up that memory allows to keep.
-import { SUPPRESSED } from '../context/context.ts';
-import { storage } from '../context/context-manager.ts';
 import { report } from '../diagnostics/reporter.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, DEFAULT_RETRY_DELAYS, retryAfterMs, type RetryDelays } from './backoff.ts';
+import { BatchList, type QueueBounds, type QueuedBatch } from './batch-list.ts';
+import { runDetached } from './detached.ts';
+import { Drain } from './drain.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 /** Requests under way at once while the receiver answers; one while it does not. */
 const MAX_CONCURRENCY = 4;
-/** Delay between attempts while the process is shutting down. */
-const DRAIN_RETRY_MS = 100;
-/** A receiver may not silence us for longer than this. */
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
+/** Delays while somebody waits for the queue to empty. */
+const DRAIN_DELAYS: RetryDelays = { firstMs: 100, maxMs: 500 };
+/** Every so many failures a batch lets the others go first: it might be the reason why it fails. */
+const STEP_BACK_AFTER = 3;
+/** A batch that failed so often while others were delivered is given up. */
+const MAX_FAILURES_OF_ONE = 6;
 
-/** Bounds of a queue. */
-export interface ExportQueueOptions {
-  readonly maxQueueBytes: number;
-  /** Spans; `undefined` for no bound but the bytes. */
-  readonly maxQueueSize: number | undefined;
-  readonly keep: 'newest' | 'oldest';
+export interface ExportQueueOptions extends QueueBounds {
+  readonly retry?: RetryDelays;
 }
 
-/** What a queue has done so far, in spans. */
+/** What a queue has done so far, in spans (attempts in batches). */
 export interface ExportCounters {
   exported: number;
   dropped: number;
@@ -37,25 +36,32 @@ export class ExportQueue {
   readonly counters: ExportCounters = { exported: 0, dropped: 0, rejected: 0, failedAttempts: 0 };
   /** The last failure and when it happened; `undefined` after a success. */
   lastError: { readonly message: string; readonly at: Date } | undefined;
-  readonly #options: ExportQueueOptions;
-  readonly #waiting: EncodedBatch[] = [];
-  #waitingBytes = 0;
-  #waitingSpans = 0;
-  #inFlight = 0;
+  readonly #list: BatchList;
+  readonly #delays: RetryDelays;
+  readonly #concurrency: number;
+  readonly #drains = new Set<Drain>();
+  #deliveries = 0;
   #failures = 0;
   #retryTimer: NodeJS.Timeout | undefined;
-  #draining = false;
+  #retryAtMs = 0;
+  #holds = 0;
   #closed = false;
-  #onIdle: (() => void)[] = [];
 
   constructor(transport: Transport, options: ExportQueueOptions) {
     this.transport = transport;
-    this.#options = options;
+    this.#list = new BatchList(options);
+    this.#delays = options.retry ?? DEFAULT_RETRY_DELAYS;
+    this.#concurrency = transport.maxConcurrency ?? MAX_CONCURRENCY;
   }
 
-  /** Spans that wait or are under way. */
+  /** Spans that wait or are under way, or that the transport keeps back. */
   get queuedSpans(): number {
-    return this.#waitingSpans;
+    return this.#list.spans + (this.transport.bufferedSpans ?? 0);
+  }
+
+  /** Memory of the spans that wait or are under way. */
+  get queuedBytes(): number {
+    return this.#list.bytes;
   }
 
   /** Takes a batch, dropping others or this one where the budget is spent. */
@@ -64,170 +70,160 @@ export class ExportQueue {
       this.#drop(batch, 'after shutdown');
       return;
     }
-    if (this.#options.keep === 'newest') this.#makeRoom(batch);
-    if (!this.#fits(batch)) {
-      this.#drop(batch, 'queue full');
-      return;
+    for (const entry of this.#list.add(batch)) {
+      this.#drop(entry.batch, 'queue full');
+      this.#leave(entry, 'dropped');
     }
-    this.#enter(batch);
-    this.#waiting.push(batch);
     this.#pump();
   }
 
   /**
-   * Sends what waits, trying again at once instead of after a delay, and keeps the process alive meanwhile.
+   * Sends what is here now, trying again at once instead of after a delay, and keeps the process alive meanwhile.
    *
-   * @returns whether everything was delivered (or refused for good) before the deadline.
+   * @returns whether all of it was delivered, or refused for good, before the deadline. Gives up earlier where the
+   * receiver does not want to be asked again before then.
    */
   async drain(deadlineMs: number): Promise<boolean> {
-    if (this.#isIdle()) return true;
-    this.#draining = true;
-    this.transport.hold(true);
-    const idle = new Promise<boolean>((resolve) => this.#onIdle.push(() => resolve(true)));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), deadlineMs);
-    });
+    this.#hold(1);
+    const drain = new Drain(this.#list.entries(), deadlineMs);
+    this.#drains.add(drain);
     this.#retryNow();
-    const done = await Promise.race([idle, late]);
-    clearTimeout(timer);
-    this.#draining = false;
-    this.transport.hold(false);
+    const done = await drain.finished;
+    this.#drains.delete(drain);
+    this.#hold(-1);
     return done;
+  }
+
+  /** What has not been delivered, including what is under way: for a last attempt elsewhere. */
+  leftovers(): EncodedBatch[] {
+    return this.#list.entries().map(({ batch }) => batch);
   }
 
   /** Closes the transport; what still waits is counted as dropped. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#retryTimer);
-    for (const batch of this.#waiting.splice(0)) this.#drop(batch, 'shutdown deadline', true);
-    this.transport.close();
+    for (const { batch } of this.#list.clearWaiting()) this.#drop(batch, 'shutdown deadline');
+    for (const drain of this.#drains) drain.giveUp();
+    runDetached(() => this.transport.close());
   }
 
-  #isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#inFlight === 0;
-  }
-
-  #fits(batch: EncodedBatch): boolean {
-    const { maxQueueBytes, maxQueueSize = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#waitingBytes + batch.bytes.length > maxQueueBytes) return false;
-    return this.#waitingSpans + batch.spanCount <= maxQueueSize;
-  }
-
-  #makeRoom(batch: EncodedBatch): void {
-    while (this.#waiting.length > 0 && !this.#fits(batch)) {
-      this.#drop(this.#waiting.shift() as EncodedBatch, 'queue full', true);
-    }
-  }
-
-  #enter(batch: EncodedBatch): void {
-    this.#waitingBytes += batch.bytes.length;
-    this.#waitingSpans += batch.spanCount;
-  }
-
-  #leave(batch: EncodedBatch): void {
-    this.#waitingBytes -= batch.bytes.length;
-    this.#waitingSpans -= batch.spanCount;
-  }
-
-  #drop(batch: EncodedBatch, why: string, wasQueued = false): void {
-    if (wasQueued) this.#leave(batch);
-    this.counters.dropped += batch.spanCount;
-    const { name, endpoint } = this.transport;
-    report(
-      'warn',
-      `${this.counters.dropped} spans dropped so far: ${why} of ${name} to ${endpoint}${this.#because()}`,
-      `drop:${name}:${endpoint}`,
-    );
-  }
-
-  #because(): string {
-    return this.lastError === undefined ? '' : ` (last error: ${this.lastError.message})`;
+  #hold(change: 1 | -1): void {
+    const before = this.#holds > 0;
+    this.#holds += change;
+    const now = this.#holds > 0;
+    if (before !== now) runDetached(() => this.transport.hold(now));
   }
 
   #pump(): void {
-    const concurrency = this.#failures > 0 ? 1 : MAX_CONCURRENCY;
-    while (this.#waiting.length > 0 && this.#inFlight < concurrency && this.#retryTimer === undefined) {
-      this.#send(this.#waiting.shift() as EncodedBatch);
+    const concurrency = this.#failures > 0 ? 1 : this.#concurrency;
+    while (this.#retryTimer === undefined && this.#list.underWayCount < concurrency) {
+      const entry = this.#list.take();
+      if (entry === undefined) return;
+      runDetached(() => void this.#send(entry));
     }
-    if (this.#isIdle()) for (const done of this.#onIdle.splice(0)) done();
   }
 
-  #send(batch: EncodedBatch): void {
-    this.#inFlight++;
-    storage.run(SUPPRESSED, () => {
-      void this.transport
-        .send(batch)
-        .catch((error: unknown): SendResult => ({ kind: 'failed', reason: String(error) }))
-        .then((result) => this.#settle(batch, result));
-    });
-  }
-
-  #settle(batch: EncodedBatch, result: SendResult): void {
-    this.#inFlight--;
-    if (result.kind === 'delivered') this.#delivered(batch, result);
-    else if (result.kind === 'retry' && !this.#closed) this.#retry(batch, result);
-    else this.#failed(batch, result.reason);
+  async #send(entry: QueuedBatch): Promise<void> {
+    let result: SendResult;
+    try {
+      result = await this.transport.send(entry.batch);
+    } catch (error) {
+      result = { kind: 'failed', reason: String(error) };
+    }
+    this.#settle(entry, result);
     this.#pump();
   }
 
-  #delivered(batch: EncodedBatch, { rejectedSpans = 0, warning }: SendResult & { kind: 'delivered' }): void {
-    this.#leave(batch);
-    if (this.#failures > 0) report('info', `${this.transport.endpoint} takes spans again`);
+  #settle(entry: QueuedBatch, result: SendResult): void {
+    if (result.kind === 'delivered') {
+      this.#delivered(entry, result);
+      return;
+    }
+    this.counters.failedAttempts++;
+    this.lastError = { message: result.reason, at: new Date() };
+    if (result.kind === 'failed') this.#lose(entry, result.reason, 'handled');
+    else if (this.#closed) this.#lose(entry, result.reason, 'dropped');
+    else this.#retry(entry, result);
+  }
+
+  #delivered(entry: QueuedBatch, { rejectedSpans = 0, warning }: SendResult & { kind: 'delivered' }): void {
+    const { spanCount } = entry.batch;
+    const { endpoint } = this.transport;
+    if (this.#failures > 0) report('info', `${endpoint} takes spans again`);
+    this.#deliveries++;
     this.#failures = 0;
     this.lastError = undefined;
-    this.counters.exported += batch.spanCount - rejectedSpans;
-    this.counters.rejected += rejectedSpans;
-    if (rejectedSpans === 0 && !warning) return;
-    const what = rejectedSpans > 0 ? `refused ${rejectedSpans} of ${batch.spanCount} spans` : 'answered with a warning';
-    report(
-      'warn',
-      `${this.transport.endpoint} ${what}: ${warning ?? 'no reason given'}`,
-      `partial:${this.transport.endpoint}`,
-    );
+    const rejected = Math.min(Math.max(rejectedSpans, 0), spanCount);
+    this.counters.exported += spanCount - rejected;
+    this.counters.rejected += rejected;
+    this.#leave(entry, 'handled');
+    if (rejected === 0 && !warning) return;
+    const what = rejected > 0 ? `refused ${rejected} of ${spanCount} spans` : 'answered with a warning';
+    report('warn', `${endpoint} ${what}: ${warning || 'no reason given'}`, `partial:${endpoint}`);
   }
 
-  #retry(batch: EncodedBatch, { reason, afterMs }: SendResult & { kind: 'retry' }): void {
-    this.#fail(reason);
-    this.#failures++;
-    this.#waiting.unshift(batch);
-    if (this.#options.keep === 'oldest' || this.#waitingBytes <= this.#options.maxQueueBytes)
-      this.#scheduleRetry(afterMs);
-    report(
-      'warn',
-      `cannot export to ${this.transport.endpoint}: ${reason}; trying again`,
-      `retry:${this.transport.endpoint}`,
-    );
-  }
-
-  #failed(batch: EncodedBatch, reason: string): void {
-    this.#fail(reason);
-    this.#leave(batch);
-    this.counters.dropped += batch.spanCount;
+  #retry(entry: QueuedBatch, { reason, afterMs }: SendResult & { kind: 'retry' }): void {
+    if (entry.failures++ === 0) entry.deliveredBefore = this.#deliveries;
+    this.#postpone(afterMs);
+    if (entry.failures >= MAX_FAILURES_OF_ONE && this.#deliveries > entry.deliveredBefore) {
+      this.#lose(entry, `failed ${entry.failures} times while others were delivered: ${reason}`, 'handled');
+      return;
+    }
+    this.#list.putBack(entry, entry.failures % STEP_BACK_AFTER === 0 ? 'last' : 'in order');
     const { endpoint } = this.transport;
-    report(
-      'error',
-      `cannot export ${batch.spanCount} spans to ${endpoint}: ${reason}; they are lost`,
-      `failed:${endpoint}:${reason}`,
-    );
+    report('warn', `cannot export to ${endpoint}: ${reason}; trying again`, `retry:${endpoint}`);
+    if (this.#list.underWayCount === 0) this.#dismissDrains();
   }
 
-  #fail(reason: string): void {
-    this.counters.failedAttempts++;
-    this.lastError = { message: reason, at: new Date() };
+  /** Sets when to try again. Requests that were under way together fail together: that counts once. */
+  #postpone(afterMs: number | undefined): void {
+    const isPending = this.#retryTimer !== undefined;
+    if (isPending && afterMs === undefined) return;
+    if (!isPending) this.#failures++;
+    const delay = afterMs === undefined ? this.#backoffMs() : retryAfterMs(afterMs);
+    const dueAtMs = performance.now() + delay;
+    if (isPending && dueAtMs <= this.#retryAtMs) return;
+    clearTimeout(this.#retryTimer);
+    this.#retryAtMs = dueAtMs;
+    this.#retryTimer = setTimeout(() => this.#retryNow(), delay).unref();
   }
 
-  #scheduleRetry(afterMs: number | undefined): void {
-    if (this.#retryTimer !== undefined) return;
-    const asked = this.#draining ? DRAIN_RETRY_MS : (afterMs ?? backoffMs(this.#failures));
-    const timer = setTimeout(() => this.#retryNow(), Math.min(asked, MAX_RETRY_AFTER_MS));
-    if (!this.#draining) timer.unref();
-    this.#retryTimer = timer;
+  #backoffMs(): number {
+    return backoffMs(this.#failures, this.#drains.size > 0 ? DRAIN_DELAYS : this.#delays);
+  }
+
+  /** Nobody has to wait for an attempt that comes after their deadline. */
+  #dismissDrains(): void {
+    for (const drain of this.#drains) if (drain.deadlineAtMs < this.#retryAtMs) drain.giveUp();
   }
 
   #retryNow(): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
     this.#pump();
+  }
+
+  #leave(entry: QueuedBatch, outcome: 'handled' | 'dropped'): void {
+    this.#list.remove(entry);
+    for (const drain of this.#drains) drain.leave(entry, outcome);
+  }
+
+  #lose(entry: QueuedBatch, reason: string, outcome: 'handled' | 'dropped'): void {
+    const { spanCount } = entry.batch;
+    const { endpoint } = this.transport;
+    this.counters.dropped += spanCount;
+    this.#leave(entry, outcome);
+    const text = `cannot export ${spanCount} spans to ${endpoint}: ${reason}; they are lost`;
+    report('error', text, `failed:${endpoint}:${reason}`);
+  }
+
+  #drop(batch: EncodedBatch, why: string): void {
+    this.counters.dropped += batch.spanCount;
+    const { name, endpoint } = this.transport;
+    const because = this.lastError === undefined ? '' : ` (last error: ${this.lastError.message})`;
+    const text = `${this.counters.dropped} spans dropped so far: ${why} of ${name} to ${endpoint}${because}`;
+    report('warn', text, `drop:${name}:${endpoint}`);
   }
 }

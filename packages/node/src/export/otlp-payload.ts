@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import type { OtlpExporterConfiguration } from '../configuration/configuration.ts';
 import { RUNTIME_VERSION } from '../version.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
-
-const require = createRequire(import.meta.url);
 
 /** A body and the headers that describe it. */
 export interface Payload {
@@ -12,23 +9,32 @@ export interface Payload {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const USER_AGENT = `throughline-node/${RUNTIME_VERSION} OTel-OTLP-Exporter-JavaScript/${RUNTIME_VERSION}`;
+/** The specification wants the exporter's name; a distribution stands in front of it. */
+export const USER_AGENT = `throughline-node/${RUNTIME_VERSION} OTel-OTLP-Exporter-JavaScript/${RUNTIME_VERSION}`;
 
-/** The batch as the configured protocol and compression want it. Compression runs on Node's thread pool. */
+/** The batch as the configured protocol and compression want it. */
 export async function encodePayload(batch: EncodedBatch, configuration: OtlpExporterConfiguration): Promise<Payload> {
   const isJson = configuration.protocol === 'http/json';
   const plain = isJson ? await encodeJson(batch.bytes) : batch.bytes;
-  const headers = { 'content-type': isJson ? 'application/json' : 'application/x-protobuf', 'user-agent': USER_AGENT };
+  const headers = { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' };
   if (configuration.compression !== 'gzip') return { body: plain, headers };
   return { body: await gzip(plain), headers: { ...headers, 'content-encoding': 'gzip' } };
 }
 
 /** Decoded and written again, off the span path: whoever asks for JSON pays for it, and nobody else does. */
-async function encodeJson(bytes: Uint8Array): Promise<Uint8Array> {
-  return bytes;
+export async function encodeJson(bytes: Uint8Array): Promise<Uint8Array> {
+  const { encodeTracesJson } = await import('@throughline/wire/decode');
+  return encodeTracesJson(bytes);
 }
 
-function gzip(bytes: Uint8Array): Promise<Buffer> {
-  const zlib = require('node:zlib') as typeof import('node:zlib');
+/** Compresses on Node's thread pool. */
+export function gzip(bytes: Uint8Array): Promise<Buffer> {
+  const zlib = process.getBuiltinModule('node:zlib');
   return promisify(zlib.gzip)(bytes);
+}
+
+/** Why a body may not be sent, if so. */
+export function findOversize(bytes: number, maxRequestBytes: number): string | undefined {
+  if (bytes <= maxRequestBytes) return undefined;
+  return `request too large: got ${bytes} bytes, need at most ${maxRequestBytes}`;
 }

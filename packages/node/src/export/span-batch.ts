@@ -32,8 +32,6 @@ export interface SpanBatchOptions {
 
 /** The sink of sampled spans. */
 export class SpanBatch implements SpanSink {
-  /** Spans that ended here. */
-  endedSpans = 0;
   private readonly maxSpans: number;
   private readonly options: SpanBatchOptions;
   private tracers: Tracer[] = [];
@@ -52,9 +50,12 @@ export class SpanBatch implements SpanSink {
     const before = pending.length;
     if (before === 0) this.open(span.tracer);
     appendSpan(pending, span);
-    this.endedSpans++;
     this.byteCount += pending.length - before;
     if (++this.spanCount >= this.maxSpans || this.byteCount >= MAX_BATCH_BYTES) this.close();
+  }
+
+  hasSpans(): boolean {
+    return this.spanCount > 0;
   }
 
   /** Closes the batch, if there is anything in it, and delivers it. */

@@ -23,10 +23,14 @@ export interface Transport {
   readonly name: string;
   /** Where to, without credentials. */
   readonly endpoint: string;
+  /** Calls of `send` that may be under way at once. Undefined for the queue's own default; 1 keeps the order. */
+  readonly maxConcurrency?: number;
+  /** Spans that count as delivered and are still kept back, to be shown together with others. */
+  readonly bufferedSpans?: number;
   /** Sends one batch. Resolves within the transport's own timeout. */
   send(batch: EncodedBatch): Promise<SendResult>;
   /** Whether what is under way keeps the process alive: only while it is shutting down. */
   hold(keepAlive: boolean): void;
-  /** Closes connections. */
+  /** Closes connections, and writes at once what was kept back. */
   close(): void;
 }

@@ -1,0 +1,33 @@
+// Names, messages and values come from anywhere: nothing in them may reach the terminal as a command.
+
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
+const COMBINING = /\p{M}/u;
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\x1b': '\\e' };
+
+/** `text` with every control and formatting character spelled out, cut off after `maxLength` characters. */
+export function plainText(text: string, maxLength: number): string {
+  const start = text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text;
+  const plain = start.replace(UNSAFE, spellOut);
+  const characters = [...plain];
+  return characters.length <= maxLength ? plain : `${characters.slice(0, Math.max(maxLength - 1, 0)).join('')}…`;
+}
+
+function spellOut(character: string): string {
+  const code = character.codePointAt(0) as number;
+  const hex = code.toString(16);
+  return ESCAPES[character] ?? (code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`);
+}
+
+/** Columns that plain text takes on a terminal. */
+export function widthOf(plain: string): number {
+  let width = 0;
+  for (const character of plain) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** `padEnd` by columns. */
+export function padColumns(plain: string, columns: number): string {
+  return plain + ' '.repeat(Math.max(0, columns - widthOf(plain)));
+}

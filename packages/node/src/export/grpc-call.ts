@@ -1,0 +1,79 @@
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import { type Deadline, startTimer } from './deadline.ts';
+
+const RST_NO_ERROR = 0;
+const RST_CANCEL = 8;
+
+export interface GrpcCallOptions {
+  readonly headers: OutgoingHttpHeaders;
+  /** Parts of the body, in order. */
+  readonly body: readonly Uint8Array[];
+  readonly deadline: Deadline;
+  readonly maxResponseBytes: number;
+}
+
+/** What came back on a stream. */
+export interface GrpcAnswer {
+  /** The HTTP headers; `undefined` where the stream ended without any. */
+  readonly headers: IncomingHttpHeaders | undefined;
+  /** Empty for an answer without a message: then `headers` has what would stand here. */
+  readonly trailers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** HTTP/2 error code with which the stream was closed; 0 for none. */
+  readonly resetCode: number;
+}
+
+/** The answer was longer than allowed. */
+export class AnswerTooLargeError extends Error {}
+
+/**
+ * Makes one unary call and reads all of its answer.
+ *
+ * @throws the connection's error, `NoAnswerError` or {@link AnswerTooLargeError}; not for a reset stream.
+ */
+export function callUnary(session: ClientHttp2Session, options: GrpcCallOptions): Promise<GrpcAnswer> {
+  const stream = session.request(options.headers);
+  const answer = readAnswer(stream, options);
+  for (const part of options.body) stream.write(part);
+  stream.end();
+  return answer;
+}
+
+function readAnswer(stream: ClientHttp2Stream, { deadline, maxResponseBytes }: GrpcCallOptions): Promise<GrpcAnswer> {
+  return new Promise((resolve, reject) => {
+    let headers: IncomingHttpHeaders | undefined;
+    let trailers: IncomingHttpHeaders = {};
+    let failure: Error | undefined;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const stop = (error: Error): void => {
+      failure ??= error;
+      stream.close(RST_CANCEL);
+    };
+    const timer = startTimer(deadline, stop);
+    stream.on('response', (received) => (headers = received));
+    stream.on('trailers', (received) => (trailers = received));
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxResponseBytes) chunks.push(chunk);
+      else stop(new AnswerTooLargeError(`answer too large: got more than ${maxResponseBytes} bytes`));
+    });
+    // The answer may end before the request does: the rest has no taker.
+    stream.on('end', () => stream.close(RST_NO_ERROR));
+    stream.on('error', (error) => (failure ??= isReset(error) ? undefined : causeOf(error)));
+    stream.on('close', () => {
+      clearTimeout(timer);
+      if (failure !== undefined) reject(failure);
+      else resolve({ headers, trailers, body: Buffer.concat(chunks), resetCode: stream.rstCode ?? RST_NO_ERROR });
+    });
+  });
+}
+
+function isReset(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_HTTP2_STREAM_ERROR';
+}
+
+/** A stream that waited for its connection hides that connection's error. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error ? error.cause : error;
+}

@@ -1,0 +1,137 @@
+// OTLP over gRPC (https://opentelemetry.io/docs/specs/otlp/#otlpgrpc): one unary call for each batch, on `node:http2`
+// and one connection. Loaded with the first batch.
+import * as http2 from 'node:http2';
+import type { OtlpExporterConfiguration } from '../configuration/configuration.ts';
+import { createDeadline, type Deadline, NoAnswerError, remainingMs } from './deadline.ts';
+import { describeError } from './describe-error.ts';
+import type { EncodedBatch } from './encoded-batch.ts';
+import { AnswerTooLargeError, callUnary, type GrpcAnswer, type GrpcCallOptions } from './grpc-call.ts';
+import { encodeFrameHeader } from './grpc-frame.ts';
+import { formatGrpcTimeout } from './grpc-status.ts';
+import { judgeGrpcAnswer } from './otlp-grpc-response.ts';
+import { findOversize, gzip, USER_AGENT } from './otlp-payload.ts';
+import { redactUrl } from './redact-url.ts';
+import { readTls } from './tls-files.ts';
+import type { SendResult, Transport } from './transport.ts';
+
+const EXPORT_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+
+/** A connection, and whether a call on it was ever answered. */
+interface Connection {
+  readonly session: http2.ClientHttp2Session;
+  isProven: boolean;
+}
+
+/** Sends batches as unary calls of `TraceService/Export`. */
+export class OtlpGrpcTransport implements Transport {
+  readonly name = 'otlp grpc';
+  readonly endpoint: string;
+  readonly #configuration: OtlpExporterConfiguration;
+  readonly #url: URL;
+  readonly #sessions = new Set<http2.ClientHttp2Session>();
+  #connection: Connection | undefined;
+  #held = false;
+
+  constructor(configuration: OtlpExporterConfiguration) {
+    this.#configuration = configuration;
+    this.#url = new URL(configuration.url);
+    this.endpoint = redactUrl(this.#url);
+  }
+
+  async send(batch: EncodedBatch): Promise<SendResult> {
+    const isGzip = this.#configuration.compression === 'gzip';
+    const message = isGzip ? await gzip(batch.bytes) : batch.bytes;
+    const oversize = findOversize(message.length, this.#configuration.maxRequestBytes);
+    if (oversize !== undefined) return { kind: 'failed', reason: oversize };
+    return this.#call(
+      [encodeFrameHeader(message.length, isGzip), message],
+      createDeadline(this.#configuration.timeoutMs),
+    );
+  }
+
+  hold(keepAlive: boolean): void {
+    this.#held = keepAlive;
+    for (const session of this.#sessions) this.#applyHold(session);
+  }
+
+  close(): void {
+    for (const session of this.#sessions) session.destroy();
+  }
+
+  async #call(body: readonly Uint8Array[], deadline: Deadline): Promise<SendResult> {
+    let connection: Connection;
+    let call: Promise<GrpcAnswer>;
+    try {
+      connection = this.#connect();
+      call = callUnary(connection.session, this.#describeCall(body, deadline));
+    } catch (error) {
+      // A header or certificate that Node refuses will be refused the next time too.
+      return { kind: 'failed', reason: describeError(error) };
+    }
+    const wasProven = connection.isProven;
+    try {
+      const answer = await call;
+      // A receiver that went away between two calls: this one never had a chance.
+      if (wasProven && answer.headers === undefined && connection.session.closed) {
+        return await this.#call(body, deadline);
+      }
+      connection.isProven = true;
+      return await judgeGrpcAnswer(answer);
+    } catch (error) {
+      this.#retire(connection);
+      if (error instanceof AnswerTooLargeError) return { kind: 'failed', reason: error.message };
+      if (wasProven && !(error instanceof NoAnswerError)) return this.#call(body, deadline);
+      return { kind: 'retry', reason: describeError(error) };
+    }
+  }
+
+  #describeCall(body: readonly Uint8Array[], deadline: Deadline): GrpcCallOptions {
+    const { headers, compression, maxResponseBytes } = this.#configuration;
+    return {
+      headers: {
+        'user-agent': USER_AGENT,
+        ...headers,
+        ':method': 'POST',
+        ':path': EXPORT_PATH,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        'grpc-timeout': formatGrpcTimeout(remainingMs(deadline)),
+        'grpc-accept-encoding': 'identity',
+        ...(compression === 'gzip' && { 'grpc-encoding': 'gzip' }),
+      },
+      body,
+      deadline,
+      maxResponseBytes,
+    };
+  }
+
+  #connect(): Connection {
+    const current = this.#connection;
+    if (current !== undefined && !current.session.closed && !current.session.destroyed) return current;
+    const session = http2.connect(this.#url.origin, {
+      ...readTls(this.#configuration.tls),
+      settings: { enablePush: false },
+    });
+    this.#sessions.add(session);
+    this.#applyHold(session);
+    // Each address that is tried has a handle of its own, which starts with a hold on the process.
+    session.socket.on('connectionAttempt', () => this.#applyHold(session));
+    // Its calls say what went wrong.
+    session.on('error', () => {});
+    session.once('close', () => this.#sessions.delete(session));
+    this.#connection = { session, isProven: false };
+    return this.#connection;
+  }
+
+  /** Lets calls under way finish, and new ones go elsewhere: a connection that does not answer may be dead. */
+  #retire(connection: Connection): void {
+    if (this.#connection === connection) this.#connection = undefined;
+    connection.session.close();
+  }
+
+  #applyHold(session: http2.ClientHttp2Session): void {
+    if (session.destroyed) return;
+    if (this.#held) session.ref();
+    else session.unref();
+  }
+}

@@ -1,0 +1,20 @@
+import type { EncodedBatch } from './encoded-batch.ts';
+import { encodeJson } from './otlp-payload.ts';
+import type { SendResult, Transport } from './transport.ts';
+import { writeStreamText } from './write-stream-text.ts';
+
+/** Writes each batch as one line of OTLP/JSON to standard output. */
+export class StdoutTransport implements Transport {
+  readonly name = 'otlp/stdout';
+  readonly endpoint = 'stdout';
+  readonly maxConcurrency = 1;
+
+  async send(batch: EncodedBatch): Promise<SendResult> {
+    const json = Buffer.from(await encodeJson(batch.bytes)).toString();
+    return writeStreamText(process.stdout, `${json}\n`);
+  }
+
+  hold(): void {}
+
+  close(): void {}
+}
