@@ -64,8 +64,10 @@ function resolveOff(disabledBy: string, warnings: string[]): ResolvedConfigurati
 function resolveVariables(code: CodeSource, environment: Environment, warnings: string[]): Configuration {
   const problems: Problem[] = [];
   const settings = new Settings([readVariables(environment, problems), code]);
-  for (const problem of problems) warnings.push(formatProblem(problem, settings));
-  return buildConfiguration(settings, { disabledBy: findDisabled(settings, code), warnings });
+  const found: string[] = [];
+  const configuration = buildConfiguration(settings, { disabledBy: findDisabled(settings, code), warnings: found });
+  warnings.push(...problems.map((problem) => formatProblem(problem, { settings, configuration })), ...found);
+  return configuration;
 }
 
 function findFile(environment: Environment, warnings: string[]): string | undefined {

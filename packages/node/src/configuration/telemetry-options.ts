@@ -49,7 +49,7 @@ export interface TelemetryOptions {
 
   /** Which traces are recorded. Default `parentbased_always_on`. */
   sampler?: SamplerOption;
-  /** From 0 to 1, for a sampler given by a name that takes a ratio. Default 1. */
+  /** From 0 to 1, for a sampler given by a name that takes a ratio; alone, for `parentbased_traceidratio`. */
   samplerRatio?: number;
   idGenerator?: StandardIdGenerator;
   /** Bounds of a span. Texts over theirs are cut, surplus items are dropped and counted. */

@@ -88,7 +88,7 @@ function toText(value: unknown): string | undefined {
 function toArray(value: unknown, type: string): AttributeValue | undefined {
   if (!Array.isArray(value)) return undefined;
   const items = value.map((item) => TYPES[type](item));
-  return items.includes(undefined) ? undefined : (items as AttributeValue);
+  return items.includes(undefined) ? undefined : (Object.freeze(items) as AttributeValue);
 }
 
 function typed(type: string): ValueType {

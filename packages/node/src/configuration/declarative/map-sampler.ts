@@ -1,6 +1,13 @@
 import type { SpanKind } from '@opentelemetry/api';
 import type { AttributeMatch, SamplerConfiguration, SamplerRule } from '../configuration.ts';
-import { ALWAYS_OFF, ALWAYS_ON, parentBased, probability, traceIdRatio } from '../values/sampler-option.ts';
+import {
+  ALWAYS_OFF,
+  ALWAYS_ON,
+  createAttributeMatch,
+  parentBased,
+  probability,
+  traceIdRatio,
+} from '../values/sampler-option.ts';
 import { list, ratio, someOf, text } from '../values/value-types.ts';
 import type { Choice, Section } from './section.ts';
 
@@ -98,16 +105,16 @@ function mapRule(rule: Section): SamplerRule | undefined {
 function mapAttributeValues(rule: Section): AttributeMatch | undefined {
   const section = rule.section('attribute_values');
   if (section === undefined) return undefined;
-  const values = section.read<string[]>('values', list) ?? [];
-  return Object.freeze({ key: readKey(section), values, included: [], excluded: [] });
+  const values = section.read<string[]>('values', list);
+  return createAttributeMatch(readKey(section), { values });
 }
 
 function mapAttributePatterns(rule: Section): AttributeMatch | undefined {
   const section = rule.section('attribute_patterns');
   if (section === undefined) return undefined;
-  const included = section.read<string[]>('included', list) ?? [];
-  const excluded = section.read<string[]>('excluded', list) ?? [];
-  return Object.freeze({ key: readKey(section), values: [], included, excluded });
+  const included = section.read<string[]>('included', list);
+  const excluded = section.read<string[]>('excluded', list);
+  return createAttributeMatch(readKey(section), { included, excluded });
 }
 
 function readKey(section: Section): string {

@@ -1,11 +1,27 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Scalar } from 'yaml';
 import type { Environment } from '../environment.ts';
 import { resolvePlainScalar } from './core-schema.ts';
 import { substitute } from './substitute.ts';
 
-type Yaml = typeof import('yaml');
+/** What is used of the package `yaml`, which the application has or has not. */
+interface Yaml {
+  parseDocument(text: string, options: { version: string }): YamlDocument;
+  visit(document: YamlDocument, visitor: { Scalar(key: unknown, node: Scalar): void }): void;
+}
+
+interface YamlDocument {
+  readonly errors: readonly Error[];
+  toJS(): unknown;
+}
+
+interface Scalar {
+  value: unknown;
+  /** How it is written: `PLAIN`, quoted or a block. */
+  readonly type?: string;
+  readonly source?: string;
+  readonly tag?: string;
+}
 
 /**
  * The content of a YAML file with its references replaced, in scalars only: a variable can bring no structure.

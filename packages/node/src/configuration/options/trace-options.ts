@@ -16,7 +16,7 @@ export const samplingOptions = defineOptions([
     variables: ['OTEL_TRACES_SAMPLER_ARG'],
     defaultText: '1',
     description:
-      'The part of traces that a ratio or probability sampler keeps; belongs to the sampler of the same source.',
+      'The part of traces that a ratio or probability sampler keeps; in code alone, for `parentbased_traceidratio`.',
   },
   {
     key: 'idGenerator',

@@ -28,7 +28,8 @@ function readGroup({ options, prefix, values }: Group, reject: Reject): void {
   for (const [name, value] of Object.entries(options)) {
     const key = prefix + name;
     if (value === undefined) continue;
-    if (prefix === '' && GROUPS.has(name)) readNested({ name, value, values }, reject);
+    if (name.includes('.')) reject(describeUnknown(key));
+    else if (prefix === '' && GROUPS.has(name)) readNested({ name, value, values }, reject);
     else readOption({ key, value, values }, reject);
   }
 }
@@ -51,6 +52,7 @@ function readOption(entry: { key: string; value: unknown; values: Map<string, un
 
 function describeUnknown(key: string): string {
   const similar = findSimilar(key, KEYS);
-  const hint = similar === undefined ? 'see docs/configuration.md' : `did you mean "${similar}"?`;
+  let hint = similar === undefined ? 'see docs/configuration.md' : `did you mean "${similar}"?`;
+  if (similar === key) hint = `write it as { ${key.replace('.', ': { ')} } }`;
   return `cannot use option "${key}": got an unknown name, need one that exists; ${hint}`;
 }

@@ -55,7 +55,10 @@ function decode(text: string): string | undefined {
 }
 
 function checkHeaders(value: unknown): Reading {
-  if (!isRecord(value)) return unusable(value, 'an object of texts by header name');
+  const need = 'an object of texts by header name';
+  // A text may be a whole list of headers, so it is not shown.
+  if (typeof value === 'string') return { value: undefined, problem: `got text, need ${need}` };
+  if (!isRecord(value)) return unusable(value, need);
   const checked: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
     if (!HEADER_NAME.test(name))
@@ -74,7 +77,7 @@ function checkAttributes(value: unknown): Reading {
     if (item === undefined) continue;
     if (!isAttributeValue(item))
       return wrongItem(key, typeof item, 'text, a number, a boolean or an array of one of them');
-    attributes[key] = Array.isArray(item) ? [...item] : item;
+    attributes[key] = Array.isArray(item) ? Object.freeze([...item]) : item;
   }
   return { value: attributes };
 }

@@ -114,7 +114,18 @@ function createMatch([key, value]: [string, unknown]): AttributeMatch {
   if (values.length === 0 || !values.every(isScalar)) {
     throw wrong(value, `text, numbers or booleans for the attribute ${JSON.stringify(key)}`);
   }
-  return Object.freeze({ key, values: [], included: values.map(String), excluded: [] });
+  return createAttributeMatch(key, { included: values.map(String) });
+}
+
+/** What is left out is no condition. */
+export function createAttributeMatch(key: string, conditions: Partial<Omit<AttributeMatch, 'key'>>): AttributeMatch {
+  const { values = [], included = [], excluded = [] } = conditions;
+  return Object.freeze({
+    key,
+    values: Object.freeze(values),
+    included: Object.freeze(included),
+    excluded: Object.freeze(excluded),
+  });
 }
 
 function isScalar(value: unknown): boolean {

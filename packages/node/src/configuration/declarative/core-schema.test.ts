@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { resolvePlainScalar } from './core-schema.ts';
+
+const SCALARS = [
+  '',
+  '~',
+  'null',
+  'Null',
+  'NULL',
+  'nul',
+  'true',
+  'True',
+  'TRUE',
+  'tRUE',
+  'false',
+  'False',
+  'FALSE',
+  'yes',
+  'off',
+  '0',
+  '-0',
+  '007',
+  '+12',
+  '-12',
+  '0o17',
+  '0o18',
+  '0xdeadBEEF',
+  '0xg',
+  '1_000',
+  '9007199254740991',
+  '1.',
+  '.5',
+  '-.5',
+  '1.5e3',
+  '1E-2',
+  '1e',
+  '.',
+  '..1',
+  '+',
+  '1.2.3',
+  '.inf',
+  '-.INF',
+  '+.Inf',
+  '.nan',
+  '.NaN',
+  'nan',
+  'Infinity',
+  'value',
+  '2026-11-21',
+  '10s',
+];
+
+test.each(SCALARS)('%j means what it means to a YAML parser', (text) => {
+  expect(resolvePlainScalar(text)).toEqual(parse(text, { version: '1.2', schema: 'core' }));
+});
