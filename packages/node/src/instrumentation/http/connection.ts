@@ -1,12 +1,8 @@
-// What many requests of one connection have in common, encoded once: host, scheme, peer, client, user agent.
-import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
+// A server connection: the requests that are open on it, and the attributes that they share.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { cleanText } from '../../trace/attributes.ts';
 import type { Span } from '../../trace/span.ts';
-import type { RequestHeaders } from './request-headers.ts';
-
-const MAX_HEADER_VALUE_LENGTH = 1024;
+import { SharedAttributes } from './shared-attributes.ts';
 
 /** A request that has been received and not yet answered. */
 export class Exchange {
@@ -49,16 +45,10 @@ export function openConnection(socket: TracedSocket, onClose: (exchange: Exchang
 export class Connection {
   /** Usually one; more with pipelining. */
   readonly open: Exchange[] = [];
-  encoded: Uint8Array = new Uint8Array(0);
-  list: readonly unknown[] = [];
-  #host = '';
-  #userAgent = '';
-  #forwarding = '';
-  #version = '';
-  readonly #socket: Socket & { encrypted?: boolean };
+  readonly shared: SharedAttributes;
 
   constructor(socket: Socket) {
-    this.#socket = socket;
+    this.shared = new SharedAttributes(socket);
   }
 
   find(request: IncomingMessage): Exchange | undefined {
@@ -68,89 +58,8 @@ export class Connection {
   /** Takes out the exchange that `response` ends. Nearly always it is the first. */
   take(response: ServerResponse): Exchange | undefined {
     const { open } = this;
-    const index =
-      open.length > 0 && open[0].response === response ? 0 : open.findIndex((one) => one.response === response);
-    if (index === -1) return undefined;
-    if (open.length === 1) return open.pop();
-    return open.splice(index, 1)[0];
+    if (open.length === 1 && open[0].response === response) return open.pop();
+    const index = open.findIndex((one) => one.response === response);
+    return index === -1 ? undefined : open.splice(index, 1)[0];
   }
-
-  /** Brings the shared attributes up to date with a request's headers: nearly always they are already. */
-  update(headers: RequestHeaders, httpVersion: string): void {
-    const forwarding = headers.forwarded + headers.forwardedFor + headers.forwardedHost + headers.forwardedProto;
-    if (
-      headers.host === this.#host &&
-      headers.userAgent === this.#userAgent &&
-      forwarding === this.#forwarding &&
-      httpVersion === this.#version
-    ) {
-      return;
-    }
-    this.#host = headers.host;
-    this.#userAgent = headers.userAgent;
-    this.#forwarding = forwarding;
-    this.#version = httpVersion;
-    this.list = this.#describe(headers);
-    this.encoded = encodeAttributes(SPAN_ATTRIBUTES_TAG, this.list);
-  }
-
-  #describe(headers: RequestHeaders): unknown[] {
-    const { remoteAddress, remotePort, localPort, encrypted } = this.#socket;
-    const forwarded = parseForwarded(headers);
-    const scheme = forwarded.proto ?? (encrypted === true ? 'https' : 'http');
-    const { host, port } = splitHost(forwarded.host ?? headers.host);
-    const pairs: [string, unknown][] = [
-      ['url.scheme', scheme],
-      ['server.address', host],
-      ['server.port', port ?? (forwarded.host === undefined ? localPort : undefined)],
-      ['client.address', forwarded.client ?? remoteAddress],
-      ['network.peer.address', remoteAddress],
-      ['network.peer.port', remotePort],
-      ['network.protocol.version', this.#version],
-      ['user_agent.original', headers.userAgent],
-    ];
-    const present = pairs.filter(([, value]) => value !== undefined && value !== '');
-    return present.flatMap(([key, value]) => [
-      key,
-      typeof value === 'string' ? cleanText(value, MAX_HEADER_VALUE_LENGTH) : value,
-    ]);
-  }
-}
-
-interface Forwarded {
-  readonly client: string | undefined;
-  readonly host: string | undefined;
-  readonly proto: string | undefined;
-}
-
-/** The outermost hop of `Forwarded` (RFC 7239), else of the `X-Forwarded-…` headers. */
-function parseForwarded(headers: RequestHeaders): Forwarded {
-  const first = headers.forwarded.split(',', 1)[0];
-  return {
-    client: parameter(first, 'for') ?? firstOf(headers.forwardedFor),
-    host: parameter(first, 'host') ?? firstOf(headers.forwardedHost),
-    proto: parameter(first, 'proto')?.toLowerCase() ?? firstOf(headers.forwardedProto)?.toLowerCase(),
-  };
-}
-
-function parameter(element: string, name: string): string | undefined {
-  const match = new RegExp(`(?:^|;)\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(element);
-  const value = match?.[1] ?? match?.[2];
-  return value === undefined || value === '' ? undefined : withoutBrackets(value);
-}
-
-function firstOf(list: string): string | undefined {
-  const first = list.split(',', 1)[0].trim();
-  return first === '' ? undefined : withoutBrackets(first);
-}
-
-function withoutBrackets(value: string): string {
-  return /^\[([^\]]*)\](?::\d+)?$/.exec(value)?.[1] ?? value;
-}
-
-/** Host and port of a `Host` header. */
-export function splitHost(host: string): { host: string; port: number | undefined } {
-  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host);
-  if (match === null) return { host, port: undefined };
-  return { host: match[1].replace(/^\[|\]$/g, ''), port: match[2] === undefined ? undefined : Number(match[2]) };
 }

@@ -15,13 +15,18 @@ export class RequestHeaders {
   /** Whether a body follows. */
   hasBody = false;
 
+  /** Whether a proxy speaks for the client. */
+  get isForwarded(): boolean {
+    return this.forwarded !== '' || this.forwardedFor !== '';
+  }
+
   read(rawHeaders: readonly string[]): void {
     this.#clear();
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index];
       // Length and first letter tell nearly every header apart that is none of ours, without comparing it.
-      const initials = INITIALS[name.length];
-      if (initials !== undefined && initials.includes(name[0])) this.#take(name, rawHeaders[index + 1]);
+      const letters = FIRST_LETTERS[name.length];
+      if ((letters >>> ((name.charCodeAt(0) | 0x20) - A)) & 1) this.#take(name, rawHeaders[index + 1]);
     }
   }
 
@@ -99,11 +104,12 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** By length of the name: the first letters, in both cases, of those that we read. */
-const INITIALS: readonly (string | undefined)[] = Array.from({ length: 18 }, (_, length) => {
-  const letters = NAMES.filter((name) => name.length === length).map((name) => name[0] + name[0].toUpperCase());
-  return letters.length === 0 ? undefined : letters.join('');
-});
+const A = 0x61;
+const MAX_NAME_LENGTH = 255;
+
+/** By length of the name, a bit for each first letter of the names that we read. */
+const FIRST_LETTERS = new Int32Array(MAX_NAME_LENGTH + 1);
+for (const name of NAMES) FIRST_LETTERS[name.length] |= 1 << (name.charCodeAt(0) - A);
 
 function toTitleCase(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());

@@ -21,6 +21,7 @@ import { Exchange, findConnection, openConnection } from './connection.ts';
 import { createIgnoreRule } from './ignored-requests.ts';
 import { type MethodName, MethodNames } from './methods.ts';
 import { RequestHeaders } from './request-headers.ts';
+import { pushClient } from './shared-attributes.ts';
 import { enableUpgrades } from './upgrade.ts';
 
 interface RequestMessage {
@@ -69,7 +70,10 @@ export class HttpServerSpans {
     const method = this.#methods.get(request.method as string);
     const parent = toIdentity(getSpan(remote));
     const options = this.#needsAttributes
-      ? { kind: SERVER_KIND, attributes: toObject(requestAttributes(request, method)) }
+      ? {
+          kind: SERVER_KIND,
+          attributes: toObject(['http.request.method', method.attribute, ...requestAttributes(request, method)]),
+        }
       : SERVER;
     const span = this.#tracer.start(method.spanName, options, { parent, context: remote });
     return { span, context: withSpan(remote, span) };
@@ -82,9 +86,9 @@ export class HttpServerSpans {
   }
 
   /** Fills in what the answer says, and ends the span. */
-  end({ span, response, route }: Exchange, statusCode: number): void {
+  end({ span, request, response, route }: Exchange, statusCode: number): void {
     span.flatAttributes.push('http.response.status_code', statusCode);
-    if (route !== '') applyRoute(span, route);
+    if (route !== '') applyRoute(span, this.#methods.get(request.method as string), route);
     if (statusCode >= FIRST_SERVER_ERROR) setError(span, String(statusCode));
     const { captureServerResponseHeaders, responseHook } = this.#context.http;
     if (captureServerResponseHeaders.length > 0) {
@@ -97,9 +101,11 @@ export class HttpServerSpans {
   /** Puts the attributes of a request on its span. */
   describe(span: Span, request: IncomingMessage, socket: Socket): ReturnType<typeof openConnection> {
     const connection = openConnection(socket, this.#onClose);
-    connection.update(this.#headers, request.httpVersion);
-    span.shareAttributes(connection.encoded, connection.list);
-    span.flatAttributes = requestAttributes(request, this.#methods.get(request.method as string));
+    const method = this.#methods.get(request.method as string);
+    const { encoded, list } = connection.shared.block(this.#headers, request.httpVersion, method.attribute);
+    span.shareAttributes(encoded, list);
+    span.flatAttributes = requestAttributes(request, method);
+    if (this.#headers.isForwarded) pushClient(span.flatAttributes, this.#headers);
     const { captureServerRequestHeaders, requestHook } = this.#context.http;
     if (captureServerRequestHeaders.length > 0) {
       captureHeaders(span, 'request', { names: captureServerRequestHeaders, headers: request.headers });
@@ -148,10 +154,10 @@ const HEADER_GETTER = {
 function requestAttributes(request: IncomingMessage, method: MethodName): unknown[] {
   const url = request.url as string;
   const query = url.indexOf('?');
-  const list: unknown[] = ['http.request.method', method.attribute];
-  if (query === -1) list.push('url.path', redactUrlQuery(url));
-  else
-    list.push('url.path', redactUrlQuery(url.slice(0, query)), 'url.query', redactUrlQuery(url.slice(query)).slice(1));
+  const list =
+    query === -1
+      ? ['url.path', redactUrlQuery(url)]
+      : ['url.path', redactUrlQuery(url.slice(0, query)), 'url.query', redactUrlQuery(url.slice(query)).slice(1)];
   if (method.original !== undefined) list.push('http.request.method_original', method.original);
   return list;
 }
@@ -163,14 +169,9 @@ function toObject(list: readonly unknown[]): Record<string, unknown> {
 }
 
 /** The name becomes `GET /users/:id`, unless the application has named the span itself. */
-function applyRoute(span: Span, route: string): void {
+function applyRoute(span: Span, method: MethodName, route: string): void {
   span.flatAttributes.push('http.route', route);
-  if (!span.name.includes(' ') && span.name === methodOf(span)) span.name = `${span.name} ${route}`;
-}
-
-function methodOf(span: Span): unknown {
-  const method = span.flatAttributes[1];
-  return method === '_OTHER' ? 'HTTP' : method;
+  if (span.name === method.spanName) span.name = `${method.spanName} ${route}`;
 }
 
 function setError(span: Span, type: string, message = ''): void {
