@@ -1,0 +1,13 @@
+export { captureSpans } from './capture-spans.ts';
+export type { CaptureOptions, SpanCapture } from './capture-spans.ts';
+export { CapturedSpan } from './captured-span.ts';
+export type { CapturedEvent, CapturedException, SpanKindName, SpanStatusName } from './captured-span.ts';
+export { CapturedSpans } from './captured-spans.ts';
+export type { CaptureScope } from './dispatcher.ts';
+export { SpanAssertionError, TestingError } from './errors.ts';
+export type { SpanAssertionCode, TestingErrorCode } from './errors.ts';
+export type { ExceptionExpectation } from './exception.ts';
+export { expectTree } from './expect-tree.ts';
+export type { ExpectedValue } from './match-value.ts';
+export { SpanForest, SpanTree, tree, unordered } from './tree.ts';
+export type { EventExpectation, SpanExpectation } from './tree.ts';
