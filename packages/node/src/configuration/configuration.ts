@@ -146,18 +146,18 @@ export interface OtlpTlsConfiguration {
 }
 
 /** A tree for people, on standard output. */
-export interface ConsoleExporterConfiguration extends ExporterBase {
+interface ConsoleExporterConfiguration extends ExporterBase {
   readonly kind: 'console';
 }
 
 /** One OTLP/JSON request in each line of a file. */
-export interface FileExporterConfiguration extends ExporterBase {
+interface FileExporterConfiguration extends ExporterBase {
   readonly kind: 'file';
   readonly path: string;
 }
 
 /** One OTLP/JSON request in each line of standard output. */
-export interface OtlpStdoutExporterConfiguration extends ExporterBase {
+interface OtlpStdoutExporterConfiguration extends ExporterBase {
   readonly kind: 'otlp/stdout';
 }
 

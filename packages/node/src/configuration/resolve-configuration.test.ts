@@ -2,6 +2,7 @@ import type { Sampler, TextMapPropagator } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { ThroughlineError } from '../errors.ts';
 import { otlpOf } from './fixtures/check-variable.ts';
+import { findUnfrozen } from './fixtures/find-unfrozen.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 import type { TelemetryOptions } from './telemetry-options.ts';
 
@@ -314,14 +315,8 @@ describe('the result', () => {
       resourceAttributes: { a: ['b'] },
       sampler: { rules: [{ attributes: { a: 'b' }, sampler: 'always_on' }] },
     });
-    expect(findUnfrozen(configuration, 'configuration')).toEqual([]);
+    expect(findUnfrozen(configuration)).toEqual([]);
   });
-
-  function findUnfrozen(value: unknown, path: string): string[] {
-    if (typeof value !== 'object' || value === null) return [];
-    const below = Object.entries(value).flatMap(([key, item]) => findUnfrozen(item, `${path}.${key}`));
-    return Object.isFrozen(value) ? below : [path, ...below];
-  }
 
   test('does not change with a second call', () => {
     expect(resolve(undefined).configuration).toEqual(resolve(undefined).configuration);

@@ -19,9 +19,14 @@ export function nameIn(source: Source, key: OptionKey): string {
 /** The values of several sources, the strongest first, over the defaults of the table. */
 export class Settings {
   readonly sources: readonly Source[];
+  /** The strongest value of each key. */
+  readonly #values = new Map<string, unknown>();
 
   constructor(sources: readonly Source[]) {
     this.sources = sources;
+    for (const { values } of sources.toReversed()) {
+      for (const [key, value] of values) this.#values.set(key, value);
+    }
   }
 
   /** The strongest source's value, else the default. */
@@ -32,8 +37,7 @@ export class Settings {
 
   /** The strongest source's value, without default. */
   find<Key extends OptionKey>(key: Key): OptionValue<Key> | undefined {
-    const source = this.findSource(key);
-    return source?.values.get(key) as OptionValue<Key> | undefined;
+    return this.#values.get(key) as OptionValue<Key> | undefined;
   }
 
   /** The strongest source that has a value. */

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { buildConfiguration } from '../build/build-configuration.ts';
 import type { TelemetryOptions } from '../telemetry-options.ts';
 import { readOptions } from '../sources/read-options.ts';
+import { findUnfrozen } from '../fixtures/find-unfrozen.ts';
 import { mapModel } from './map-model.ts';
 import { Section } from './section.ts';
 
@@ -19,6 +20,15 @@ function tracer(yaml: string): string {
   const indented = yaml.replace(/^/gm, '  ');
   return `tracer_provider:\n  processors: [{ simple: { exporter: { console: } } }]\n${indented}`;
 }
+
+test('the result is frozen all the way down', () => {
+  const yaml = `
+resource: { attributes: [{ name: a, value: [x], type: string_array }] }
+${tracer('sampler: { composite/development: { rule_based: { rules: [{ attribute_values: { key: a, values: [b] }, sampler: { always_on: } }] } } }')}`;
+  const { configuration, warnings } = map(yaml);
+  expect(warnings).toEqual([]);
+  expect(findUnfrozen(configuration)).toEqual([]);
+});
 
 describe('general nodes', () => {
   test.each([

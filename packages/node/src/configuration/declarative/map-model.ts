@@ -25,31 +25,42 @@ export interface MappedModel {
 export function mapModel(root: Section, code: Source, environment: Environment): MappedModel {
   root.read('file_format', anything);
   const values = new Map<string, unknown>(readDistribution(root));
-  const settings = new Settings([{ kind: 'file', values }, code]);
-  const disabled = root.read<boolean>('disabled', boolean);
-  // What the file says of the switch counts, what it leaves out the application decides.
-  setIfKnown(values, 'enabled', disabled === undefined ? undefined : !disabled);
+  const beside = new Settings([{ kind: 'file', values }, code]);
+  const provider = root.section('tracer_provider');
+  const disabledBy = mapSwitch(values, root, provider);
   setIfKnown(values, 'logLevel', mapLogLevel(root));
   values.set('propagators', mapPropagators(root.section('propagator')));
   mapResourceInto(values, root, environment);
   mapInstrumentation(values, root.section('instrumentation/development'));
-  const provider = root.section('tracer_provider');
   mapLimits(values, root.section('attribute_limits'), provider?.section('limits'));
-  const sampler = provider === undefined ? undefined : mapSampler(provider, 'sampler');
-  const exporters = provider === undefined ? [] : mapExporters(provider, settings);
-  if (provider !== undefined) mapIdGenerator(provider);
-  provider?.warnAboutRest();
+  const traces = provider === undefined ? NO_TRACES : mapProvider(provider, beside);
   root.warnAboutRest();
-  return { settings, disabledBy: findDisabled(disabled, provider), sampler, exporters };
+  return { settings: new Settings([{ kind: 'file', values }, code]), disabledBy, ...traces };
+}
+
+type Traces = Pick<MappedModel, 'sampler' | 'exporters'>;
+
+const NO_TRACES: Traces = { sampler: undefined, exporters: Object.freeze([]) };
+
+/** `beside` has what the model has no node for. */
+function mapProvider(provider: Section, beside: Settings): Traces {
+  const sampler = mapSampler(provider, 'sampler');
+  const exporters = mapExporters(provider, beside);
+  mapIdGenerator(provider);
+  provider.warnAboutRest();
+  return { sampler, exporters };
 }
 
 function setIfKnown(values: Map<string, unknown>, key: OptionKey, value: unknown): void {
   if (value !== undefined) values.set(key, value);
 }
 
-/** By the specification a file without tracer provider makes no traces. */
-function findDisabled(disabled: boolean | undefined, provider: Section | undefined): string | undefined {
+/** What the file says of the switch counts, what it leaves out the application decides. Returns what turns it off. */
+function mapSwitch(values: Map<string, unknown>, root: Section, provider: Section | undefined): string | undefined {
+  const disabled = root.read<boolean>('disabled', boolean);
+  if (disabled !== undefined) values.set('enabled', !disabled);
   if (disabled === true) return 'disabled in OTEL_CONFIG_FILE';
+  // By the specification a file without tracer provider makes no traces.
   return provider === undefined ? 'no tracer_provider in OTEL_CONFIG_FILE' : undefined;
 }
 

@@ -94,7 +94,7 @@ function mapRule(rule: Section): SamplerRule | undefined {
     return undefined;
   }
   return Object.freeze({
-    spanNames: [],
+    spanNames: Object.freeze([]),
     spanKinds: Object.freeze(kinds.map((kind) => SPAN_KINDS.indexOf(kind) as SpanKind)),
     parents: Object.freeze(parents),
     attributes: Object.freeze(attributes),

@@ -44,7 +44,7 @@ export const switchOptions = defineOptions([
     type: boolean,
     default: false,
     description:
-      'The `enabled` of a `telemetry:` section of the application’s own configuration; read only if `telemetry` is given.',
+      'The `enabled` of a `telemetry:` section that the application has in a file of its own; read only if `telemetry` is given.',
   },
   {
     key: 'telemetry.otlp_endpoint',

@@ -26,7 +26,7 @@ export const headers: ValueType = {
 };
 
 /** All or nothing: with one broken entry the whole text is not used, as the specification asks. */
-export function parsePairs(text: string): Reading {
+function parsePairs(text: string): Reading {
   const pairs: Record<string, string> = {};
   const entries = text.split(',');
   for (let index = 0; index < entries.length; index += 1) {

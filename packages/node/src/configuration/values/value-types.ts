@@ -5,7 +5,7 @@ import type { Reading, ValueType } from './reading.ts';
 import { unusable } from './reading.ts';
 
 /** The largest integer that every implementation of the specification accepts, and the largest delay of a timer. */
-export const MAX_INTEGER = 2_147_483_647;
+const MAX_INTEGER = 2_147_483_647;
 
 export const boolean: ValueType = {
   name: 'boolean',
@@ -43,7 +43,7 @@ export function integer(range: IntegerRange = {}): ValueType {
   const isValid = (value: unknown): boolean =>
     Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
   return {
-    name: 'integer',
+    name: minimum === 0 ? 'integer' : `integer from ${minimum}`,
     parse: (text) => (isDigits(text) && isValid(Number(text)) ? { value: Number(text) } : unusable(text, need)),
     check: (value) => {
       if (isValid(value) || (unlimited && value === Infinity)) return { value };
@@ -65,7 +65,7 @@ function isDigits(text: string): boolean {
 }
 
 export const ratio: ValueType = {
-  name: 'number',
+  name: 'number from 0 to 1',
   parse: (text) => checkRatio(Number(text), text),
   check: (value) => checkRatio(value, value),
 };
