@@ -127,7 +127,7 @@ test('drops need not be counted', () => {
 });
 
 test('what is formatted is parsed to the same entries', () => {
-  const key = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/);
+  const key = fc.string({ unit: fc.constantFrom(..."!#$%&'*+-.^_`|~09azAZ"), minLength: 1, maxLength: 12 });
   const value = fc.string({ unit: 'binary', maxLength: 20 });
   const metadata = fc.constantFrom('', 'p', 'p=q', 'p=q;r', 'p=%20');
   fc.assert(

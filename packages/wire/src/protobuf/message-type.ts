@@ -113,5 +113,5 @@ export function message<T extends object>(fields: { readonly [K in keyof T]-?: F
 /** Whether a field that is not repeated stands on the wire and in JSON. `-0` is no zero. */
 export function isSent(field: Field, value: unknown): boolean {
   if (field.optional) return value !== undefined;
-  return value instanceof Uint8Array ? value.length > 0 : !Object.is(value, field.initial);
+  return field.type === 'bytes' ? (value as Uint8Array).length > 0 : !Object.is(value, field.initial);
 }
