@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { renderTraces } from '@throughline/node/console';
-import { type DecodedTraceRequest, decodeTraceRequest } from '@throughline/wire/decode';
+import { type DecodedResourceSpans, type DecodedTraceRequest, decodeTraceRequest } from '@throughline/wire/decode';
 
 const HELP = `usage: npm start [-- --once]
 
@@ -21,8 +21,8 @@ if (values.help) {
   process.exit(0);
 }
 
-const received: DecodedTraceRequest[] = [];
-const receiver = await startReceiver((request) => received.push(request));
+const received: DecodedResourceSpans[] = [];
+const receiver = await startReceiver(({ resourceSpans }) => received.push(...resourceSpans));
 const endpoint = `http://127.0.0.1:${portOf(receiver)}`;
 
 const stock = await startService('stock', []);

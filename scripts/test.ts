@@ -14,7 +14,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
-  { name: 'types and build', command: ['tsc', '-b'] },
+  { name: 'types and build', command: ['node', 'scripts/build.ts'] },
   { name: 'types of tests and scripts', command: ['tsc', '-p', 'tsconfig.tests.json'] },
   { name: 'generated docs', command: ['node', 'scripts/docs.ts', '--check'] },
   { name: 'unused files, exports, dependencies', command: ['knip'] },

@@ -7,8 +7,20 @@ export {
   isTelemetryEnabled,
   shutdownTelemetry,
 } from './lifecycle.ts';
+export { bind } from './manual/bind.ts';
+export {
+  addEvent,
+  currentSpan,
+  currentTraceId,
+  recordException,
+  setAttribute,
+  setAttributes,
+} from './manual/current-span.ts';
+export { traced } from './manual/traced.ts';
+export { withSpan } from './manual/with-span.ts';
 export { ThroughlineError } from './errors.ts';
 export { RUNTIME_VERSION } from './version.ts';
+export type { WithSpanOptions } from './manual/span-start.ts';
 export type { TelemetryOptions } from './configuration/options.ts';
 export type {
   StandardIdGenerator,

@@ -1,4 +1,5 @@
 // Whether tracing is on in this process, and the four functions that people call. Loads the runtime when it is on.
+import { type Environment, findOffSwitch, readEnvironment } from './configuration/environment.ts';
 import { load } from './load.ts';
 import type { TelemetryOptions } from './configuration/options.ts';
 import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
@@ -8,10 +9,11 @@ import type { TelemetryStatus } from './diagnostics/status.ts';
 /** One for the process, whichever copy of this package comes first. */
 const SLOT = Symbol.for('throughline.node.lifecycle');
 
-interface Lifecycle {
+/** Tracing in this process. */
+export interface Lifecycle {
   runtime: Runtime | undefined;
   disabledBy: string | undefined;
-  warnings: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 const slots = globalThis as unknown as Record<symbol, Lifecycle | undefined>;
@@ -29,21 +31,26 @@ export function bootstrapTelemetry(options?: TelemetryOptions): boolean {
   return startTelemetry(options, true);
 }
 
-/** @param late - true where code of the application may have fetched tracers before. */
+/** @param late - true where code of the application calls, which may have fetched tracers before. */
 export function startTelemetry(options: TelemetryOptions | undefined, late: boolean): boolean {
-  const current = slots[SLOT];
-  if (current?.runtime !== undefined) return true;
-  const { resolveConfiguration } = load<typeof import('./configuration/resolve-configuration.ts')>(
-    'configuration/resolve-configuration',
-  );
-  const { readEnvironment } = load<typeof import('./configuration/environment.ts')>('configuration/environment');
-  const { configuration, warnings } = resolveConfiguration(options, readEnvironment());
-  const lifecycle: Lifecycle = { runtime: undefined, disabledBy: configuration.disabledBy, warnings };
-  slots[SLOT] = lifecycle;
-  if (!configuration.enabled) return false;
-  const { startRuntime } = load<typeof import('./start.ts')>('start');
-  lifecycle.runtime = startRuntime(configuration, { warnings, late });
-  return true;
+  if (slots[SLOT]?.runtime !== undefined) return true;
+  const environment = readEnvironment();
+  const off = switchedOff(options, environment);
+  slots[SLOT] = off === undefined ? load<typeof import('./start.ts')>('start').start(options, late) : createOff(off);
+  return slots[SLOT].runtime !== undefined;
+}
+
+/** What plainly says off, before anything is loaded. `enabled: false` in code stands until the environment says otherwise. */
+function switchedOff(options: TelemetryOptions | undefined, environment: Environment): string | undefined {
+  const byEnvironment = findOffSwitch(environment);
+  // A value that needs a warning is off as well, but goes the long way, where warnings are said.
+  if (byEnvironment !== undefined) return byEnvironment.warning === undefined ? byEnvironment.variable : undefined;
+  if (environment.OTEL_ENABLED?.trim().toLowerCase() === 'true') return undefined;
+  return options?.enabled === false ? 'option enabled' : undefined;
+}
+
+function createOff(disabledBy: string): Lifecycle {
+  return { runtime: undefined, disabledBy, warnings: [] };
 }
 
 /** Whether tracing is on. */

@@ -1,22 +1,22 @@
-// What happens once, when tracing is switched on: the runtime, its way out, and what has to be said.
-import type { Configuration } from './configuration/configuration.ts';
+// What happens once, when tracing is switched on: configuration, runtime, the way out, and what has to be said.
+import { readEnvironment } from './configuration/environment.ts';
+import type { TelemetryOptions } from './configuration/options.ts';
+import { resolveConfiguration } from './configuration/resolve-configuration.ts';
 import { adoptEarlyTracers } from './context/register-globals.ts';
 import { report } from './diagnostics/reporter.ts';
 import { handleExit } from './exit/exit-handlers.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { Runtime } from './runtime.ts';
 
-/** How tracing was started. */
-export interface StartOptions {
-  readonly warnings: readonly string[];
-  /** True where code of the application called us, which may have fetched tracers before. */
-  readonly late: boolean;
-}
-
-/** Starts tracing with a configuration that is on. */
-export function startRuntime(configuration: Configuration, { warnings, late }: StartOptions): Runtime {
-  const runtime = new Runtime(configuration);
+/** Resolves the configuration and starts tracing, unless it says off. */
+export function start(options: TelemetryOptions | undefined, late: boolean): Lifecycle {
+  const { configuration, warnings } = resolveConfiguration(options, readEnvironment());
+  const { enabled, disabledBy } = configuration;
+  const runtime = enabled ? new Runtime(configuration) : undefined;
   for (const warning of warnings) report('warn', warning);
-  runtime.onShutdown(handleExit(runtime));
-  if (late) adoptEarlyTracers(runtime.provider);
-  return runtime;
+  if (runtime !== undefined) {
+    runtime.onShutdown(handleExit(runtime));
+    if (late) adoptEarlyTracers(runtime.provider);
+  }
+  return { runtime, disabledBy, warnings };
 }

@@ -1,0 +1,39 @@
+// `npm run build`: declarations by tsc, then each package's few JavaScript files by rolldown. Loading a hundred small files
+// costs three times what loading their bundle costs (docs/adr/006-published-bundles.md).
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The files that each package publishes, by the source that each begins with. Chunks they share are named by content. */
+const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  wire: { index: 'index.ts', decode: 'decode.ts' },
+  node: {
+    index: 'index.ts',
+    register: 'register.ts',
+    console: 'console.ts',
+    // Loaded by name: see src/load.ts and src/exit/last-flush.ts.
+    lifecycle: 'lifecycle.ts',
+    start: 'start.ts',
+    'flush-worker': 'exit/flush-worker.ts',
+  },
+  testing: { index: 'index.ts' },
+};
+
+const { status } = spawnSync('tsc', ['-b'], { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+for (const [name, entries] of Object.entries(ENTRIES)) await bundle(`${root}packages/${name}`, entries);
+
+async function bundle(directory: string, entries: Readonly<Record<string, string>>): Promise<void> {
+  const build = await rolldown({
+    input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${directory}/src/${file}`])),
+    platform: 'node',
+    // Only the package's own files: dependencies and Node's modules stay imports.
+    external: /^[^./]/,
+    logLevel: 'warn',
+  });
+  await build.write({ dir: `${directory}/dist`, format: 'esm', chunkFileNames: 'chunks/[name].js', comments: { legal: true } });
+  await build.close();
+}
