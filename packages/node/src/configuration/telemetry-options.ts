@@ -27,7 +27,7 @@ export interface TelemetryOptions {
    * The `telemetry:` section of the application's own configuration, as it was parsed. If the key is there at all, also
    * with `undefined` or `null` for a section that nobody wrote, tracing is off unless the section says `enabled: true`.
    */
-  telemetry?: { enabled?: boolean; otlp_endpoint?: string } | null;
+  telemetry?: { enabled?: boolean | null; otlp_endpoint?: string | null } | null;
   /** Messages of the runtime itself, on standard error. Default `info`. */
   logLevel?: LogLevel;
   /** Milliseconds that the end of the process may wait for the last export. Default 3000. */

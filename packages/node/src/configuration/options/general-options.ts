@@ -37,7 +37,7 @@ export const switchOptions = defineOptions([
     variables: ['OTEL_CONFIG_FILE', 'OTEL_EXPERIMENTAL_CONFIG_FILE'],
     environmentOnly: true,
     description:
-      'A declarative configuration file, which replaces all other variables but the ones that turn tracing off.',
+      'A declarative configuration file, which replaces all other variables but the ones that turn tracing off; the second name is deprecated.',
   },
   {
     key: 'telemetry.enabled',

@@ -15,6 +15,8 @@ test.each<[unknown, object]>([
   [{}, {}],
   [{ enabled: undefined, batch: undefined, http: {} }, {}],
   [{ batch: null }, {}],
+  [{ telemetry: { enabled: null, otlp_endpoint: null } }, {}],
+  [{ telemetry: { otlp_endpoint: '' }, otlp: { endpoint: '' } }, {}],
   [
     { enabled: false, serviceName: 'shop' },
     { enabled: false, serviceName: 'shop' },

@@ -10,6 +10,9 @@ export type Reject = (message: string) => void;
 const KEYS = OPTIONS.filter((option) => option.environmentOnly !== true).map((option) => option.key);
 const GROUPS = new Set(KEYS.filter((key) => key.includes('.')).map((key) => key.slice(0, key.indexOf('.'))));
 
+/** Parsed from a file of the application, in which a key without value is null. */
+const YAML_SECTION = 'telemetry.';
+
 /** Checks an object of options against the table. What is `undefined` counts as not given. */
 export function readOptions(options: unknown, reject: Reject): Values {
   const values = new Map<string, unknown>();
@@ -27,7 +30,7 @@ interface Group {
 function readGroup({ options, prefix, values }: Group, reject: Reject): void {
   for (const [name, value] of Object.entries(options)) {
     const key = prefix + name;
-    if (value === undefined) continue;
+    if (value === undefined || (value === null && prefix === YAML_SECTION)) continue;
     if (name.includes('.')) reject(describeUnknown(key));
     else if (prefix === '' && GROUPS.has(name)) readNested({ name, value, values }, reject);
     else readOption({ key, value, values }, reject);

@@ -26,6 +26,7 @@ export const endpoint: ValueType = { name: 'URL', parse: readEndpoint, check: re
 function readEndpoint(value: unknown): Reading {
   const need = 'an http:// or https:// URL, or host:port for gRPC';
   if (typeof value !== 'string') return unusable(value, need);
+  if (value === '') return { value: undefined };
   const isUsable = parseUrl(hasScheme(value) ? value : `http://${value}`) !== undefined;
   return isUsable ? { value } : unusable(hideSecrets(value), need);
 }
