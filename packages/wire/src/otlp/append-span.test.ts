@@ -90,6 +90,34 @@ test.each([0, 1, 30, 40, 46, 47, 48, 100, 16_290, 16_300, 16_302, 16_303, 16_304
   },
 );
 
+// Three bytes per character: the texts use up their part of the bound, and tags, lengths and numbers need theirs.
+test.each([0, 1, 42, 43, 5461, 5462, 6000])('the bound holds for texts of %d characters of three bytes', (length) => {
+  const full = '€'.repeat(length);
+  const counts = { droppedAttributesCount: 0xffff_ffff };
+  const span = {
+    ...SPAN,
+    ...counts,
+    name: full,
+    traceStateText: full,
+    statusMessage: full,
+    statusCode: 2,
+    flatAttributes: [full, full],
+    eventRecords: [{ ...EVENT, ...counts, name: full, attributes: [full, -1] }],
+    linkRecords: [{ ...LINK, ...counts, traceState: full, attributes: [full, [full, -1]] }],
+    droppedEventsCount: 0xffff_ffff,
+    droppedLinksCount: 0xffff_ffff,
+  };
+  const [decoded] = roundTrip(span);
+  expect([decoded.name, decoded.traceState, decoded.status?.message]).toEqual([full, full, full]);
+  for (const part of [
+    { eventRecords: [] },
+    { linkRecords: [] },
+    { eventRecords: [], linkRecords: [], flatAttributes: [] },
+  ]) {
+    expect(roundTrip({ ...span, ...part })[0].droppedLinksCount).toBe(0xffff_ffff);
+  }
+});
+
 test('a span that cannot be written leaves the chunk as it was', () => {
   const chunk = new Chunk(0);
   appendSpan(chunk, SPAN);

@@ -103,3 +103,10 @@ test('metrics', () => {
   expect(decodeMetricsRequest(encodeMetricsRequest(decoded))).toEqual(decoded);
   expect(parseMetricsRequestJson(formatMetricsRequestJson(decoded))).toEqual(decoded);
 });
+
+test('minus zero is no zero', () => {
+  const json = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ summary: { dataPoints: [{ sum: '-0' }] } }] }] }] };
+  const decoded = decodeMetricsRequest(encodeMetricsRequest(parseMetricsRequestJson(json)));
+  expect(decoded.resourceMetrics[0].scopeMetrics[0].metrics[0].summary?.dataPoints[0].sum).toBe(-0);
+  expect(formatMetricsRequestJson(decoded)).toContain('"sum":"-0"');
+});

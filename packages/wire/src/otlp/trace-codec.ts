@@ -36,7 +36,11 @@ export function parseTraceRequestJson(source: string | object, limits?: DecodeLi
   return parseMessageJson(source, TRACE_REQUEST, limits);
 }
 
-/** Turns an encoded ExportTraceServiceRequest into the bytes of OTLP/JSON, for the `http/json` protocol. */
+/**
+ * Turns a request from `joinTraceRequest` into the bytes of OTLP/JSON, for the `http/json` protocol. It decodes and
+ * formats: tens of microseconds per span, so not for the span path. The number of elements is not limited.
+ */
 export function encodeTracesJson(request: Uint8Array): Uint8Array {
-  return Buffer.from(formatTraceRequestJson(decodeTraceRequest(request)), 'utf8');
+  const decoded = decodeTraceRequest(request, { maxElements: Number.POSITIVE_INFINITY });
+  return Buffer.from(formatTraceRequestJson(decoded), 'utf8');
 }

@@ -155,6 +155,16 @@ test('a limit given as undefined is the default', () => {
   expect(faultsOf([{ name: 'x'.repeat(4096) }], { maxNameBytes: undefined })).toEqual([]);
 });
 
+test('each span, event and link is counted on its own', () => {
+  const span = {
+    flatAttributes: ['a', [1, 2], 'b', [3, 4]],
+    eventRecords: [EVENT, { ...EVENT, attributes: ['a', 1, 'b', 2] }],
+    linkRecords: [LINK, { ...LINK, attributes: ['a', 1, 'b', 2] }],
+  };
+  const limits = { maxAttributes: 2, maxElements: 2, maxEvents: 2, maxLinks: 2 };
+  expect(faultsOf([span, span, span], limits)).toEqual([]);
+});
+
 test('a fault in one span does not pass to the next', () => {
   const bad = rawSpan(IDS.slice(36));
   expect(faultsOf([{}, bad, {}, bad])).toEqual(['trace-id', 'trace-id']);

@@ -98,6 +98,13 @@ test('propagates 512 characters, then drops long members first and others from t
   check(`${'m'.repeat(256)}=${'n'.repeat(256)}`, '');
 });
 
+test('a member of 128 characters is not a long one, and one of 129 is', () => {
+  const member = (key: string, length: number): string => `${key}=${'v'.repeat(length - 2)}`;
+  const others = ['b', 'c', 'd'].map((key) => member(key, 128));
+  check([member('a', 129), ...others].join(','), others.join(','));
+  check([member('a', 128), ...others].join(','), [member('a', 128), ...others.slice(0, 2)].join(','));
+});
+
 test('set puts the member in front, unset removes it, and the list itself never changes', () => {
   const state = parseTraceState('a=1,b=2,c=3')!;
   expect(state.set('d', '4').serialize()).toBe('d=4,a=1,b=2,c=3');

@@ -2,9 +2,6 @@
 // None of them checks capacity: the caller reserves the upper bound once per message (`Chunk.reserve`), so that the
 // inner loops stay free of branches. Only the subset of the wire format that OTLP uses is here.
 
-/** Longest varint that `appendVarint` writes: 32 bits take 5 bytes. */
-export const MAX_VARINT_BYTES = 5;
-
 /** Strings up to this many UTF-16 units are copied in JavaScript; longer ones by Node, which costs some 50 ns to call. */
 const SHORT_STRING_LENGTH = 16;
 

@@ -13,8 +13,8 @@ export interface DecodeLimits {
   readonly maxElements?: number;
 }
 
-export const DEFAULT_MAX_NESTING = 32;
-export const DEFAULT_MAX_ELEMENTS = 1_000_000;
+const DEFAULT_MAX_NESTING = 32;
+const DEFAULT_MAX_ELEMENTS = 1_000_000;
 
 /** How much of the limits is used up. */
 export class Budget {
