@@ -31,6 +31,8 @@ export class SpanAssertionError extends Assertion {
     super(details);
     this.name = 'SpanAssertionError';
     this.code = code;
+    // Anew, because the first line of the stack keeps the name that the error had when it was made.
+    Error.captureStackTrace(this, details.stackStartFn);
   }
 }
 

@@ -272,12 +272,12 @@ test('an unknown key of an expectation is refused', () => {
   );
 });
 
-test('ten thousand siblings with a difference in the middle', async () => {
+test('two thousand siblings with a difference in the middle', async () => {
   const many = await captureSpans(() => {
-    for (let row = 0; row < 10_000; row += 1) withSpan('row', { 'row.number': row }, () => null);
+    for (let row = 0; row < 2000; row += 1) withSpan('row', { 'row.number': row }, () => null);
   });
-  const rows = Array.from({ length: 10_000 }, (_, row) => tree('row', { 'row.number': row }));
+  const rows = Array.from({ length: 2000 }, (_, row) => tree('row', { 'row.number': row }));
   expectTree(many, ...rows);
-  rows[5000] = tree('other');
+  rows[1000] = tree('other');
   expect(() => expectTree(many, ...rows)).toThrow('- other\n+ row\n  row');
 });
