@@ -1,4 +1,5 @@
 // The command: `node run.mjs <measure> [options]`, see README.md.
+import { UsageError } from './errors.ts';
 import { measureApp } from './measures/app.ts';
 import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures/http.ts';
 import { measureSize } from './measures/size.ts';
@@ -17,15 +18,26 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   size: measureSize,
 };
 
-const { measure, options } = parseCommandLine(process.argv.slice(2));
-const selected = measure === 'all' ? Object.keys(measures) : [measure];
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
 
-leaveMeasuredCore();
-for (const name of selected) await run(name);
+async function run(): Promise<void> {
+  const { measure, options } = parseCommandLine(process.argv.slice(2));
+  leaveMeasuredCore();
+  for (const name of selectMeasures(measure)) {
+    console.log(`== ${name}`);
+    await measures[name]!(options);
+  }
+}
 
-async function run(name: string): Promise<void> {
-  const start = measures[name];
-  if (!start) throw new Error(`cannot run ${name}: need one of all, ${Object.keys(measures).join(', ')}`);
-  console.log(`== ${name}`);
-  await start(options);
+function selectMeasures(name: string): string[] {
+  const names = Object.keys(measures);
+  if (name === 'all') return names;
+  if (names.includes(name)) return [name];
+  throw new UsageError(`cannot select measure: got ${name}, need one of all, ${names.join(', ')}`);
 }

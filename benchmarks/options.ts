@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import { UsageError } from './errors.ts';
+
 /** What the command line may change. Absent: the measure's own default. */
 export interface Options {
   readonly rounds?: number;
@@ -18,17 +20,7 @@ export interface CommandLine {
 }
 
 export function parseCommandLine(commandArguments: readonly string[]): CommandLine {
-  const { values, positionals } = parseArgs({
-    args: [...commandArguments],
-    allowPositionals: true,
-    options: {
-      rounds: { type: 'string' },
-      requests: { type: 'string' },
-      connections: { type: 'string' },
-      contenders: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = readArguments([...commandArguments]);
   const options = {
     rounds: parseCount('rounds', values.rounds),
     requests: parseCount('requests', values.requests),
@@ -39,9 +31,27 @@ export function parseCommandLine(commandArguments: readonly string[]): CommandLi
   return { measure: positionals[0] ?? 'all', options };
 }
 
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string' },
+        requests: { type: 'string' },
+        connections: { type: 'string' },
+        contenders: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
 function parseCount(name: string, text?: string): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`cannot read --${name}: got ${text}, need a whole number above 0`);
+  throw new UsageError(`cannot read --${name}: got ${text}, need a whole number above 0`);
 }

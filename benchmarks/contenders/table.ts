@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import type { Contender } from './contender.ts';
 import { stock, stockHttp, stockOff } from './opentelemetry.ts';
 import { isBuilt, ours, oursOff } from './throughline.ts';
@@ -24,7 +25,8 @@ export function selectContenders(defaults: readonly string[], asked?: readonly s
   const names = new Set([defaults[0], ...(asked ?? defaults)]);
   const selected = [...names].map(findContender);
   if (isBuilt()) return selected;
-  if (asked?.includes('ours')) throw new Error('cannot run ours: got no packages/node/dist/register.js, need a build');
+  if (asked?.includes('ours'))
+    throw new UsageError('cannot run ours: got no packages/node/dist/register.js, need a build');
   console.log('ours is left out: packages/node has not been built');
   return selected.filter(({ name }) => !name.startsWith('ours'));
 }
@@ -32,5 +34,5 @@ export function selectContenders(defaults: readonly string[], asked?: readonly s
 function findContender(name: string | undefined): Contender {
   const found = all.find((contender) => contender.name === name);
   if (found) return found;
-  throw new Error(`cannot select contender: got ${name}, need one of ${all.map((each) => each.name).join(', ')}`);
+  throw new UsageError(`cannot select contender: got ${name}, need one of ${all.map((each) => each.name).join(', ')}`);
 }

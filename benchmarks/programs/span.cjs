@@ -5,7 +5,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const { trace } = require('@opentelemetry/api');
 
-const PAUSE_MS = 30;
+const PAUSE_MS = 50;
 // Longer than the schedule delay that this measure sets.
 const DRAIN_MS = 800;
 
