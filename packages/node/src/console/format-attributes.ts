@@ -1,9 +1,11 @@
 import type { DecodedAttribute, DecodedValue } from '@throughline/wire/decode';
 import { plainText, widthOf } from './plain-text.ts';
 
-const MAX_VALUE_LENGTH = 60;
-const MAX_KEY_LENGTH = 60;
+const MAX_VALUE_COLUMNS = 60;
+const MAX_KEY_COLUMNS = 60;
 const MAX_ITEMS = 8;
+/** For the number of attributes that do not fit. */
+const RESERVE = ' +99'.length;
 /** Shown after everything else: the same for every span of a connection, or of interest to machines only. */
 const SECONDARY = /^(network\.|client\.|user_agent\.|thread\.|server\.|url\.scheme$|telemetry\.|code\.)/;
 
@@ -15,9 +17,9 @@ export function formatAttributes(attributes: readonly DecodedAttribute[], column
   ];
   let line = '';
   for (const [index, { key, value }] of ordered.entries()) {
-    const pair = `${plainText(key, MAX_KEY_LENGTH)}=${formatValue(value)}`;
+    const pair = plainText(`${plainText(key, MAX_KEY_COLUMNS)}=${formatValue(value)}`, columns - RESERVE);
     const next = line === '' ? pair : `${line} ${pair}`;
-    if (index > 0 && widthOf(next) > columns - ' +99'.length) return `${line} +${ordered.length - index}`;
+    if (index > 0 && widthOf(next) > columns - RESERVE) return `${line} +${ordered.length - index}`;
     line = next;
   }
   return line;
@@ -26,7 +28,7 @@ export function formatAttributes(attributes: readonly DecodedAttribute[], column
 /** A value on one line, cut off after 60 characters. Text with blanks is quoted. */
 export function formatValue(value: DecodedValue): string {
   const text = typeof value === 'string' ? value : describe(value);
-  const plain = plainText(text, MAX_VALUE_LENGTH);
+  const plain = plainText(text, MAX_VALUE_COLUMNS);
   return typeof value === 'string' && /^$|[\s"=]/.test(plain) ? `"${plain}"` : plain;
 }
 

@@ -6,6 +6,12 @@ export interface Paint {
   cyan(text: string): string;
 }
 
+/** How lines are painted, and how long they may be. */
+export interface View {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
 const COLOURED: Paint = {
   bold: (text) => `\x1b[1m${text}\x1b[22m`,
   dim: (text) => `\x1b[2m${text}\x1b[22m`,

@@ -6,12 +6,23 @@ const WIDE =
 const COMBINING = /\p{M}/u;
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\x1b': '\\e' };
 
-/** `text` with every control and formatting character spelled out, cut off after `maxLength` characters. */
-export function plainText(text: string, maxLength: number): string {
-  const start = text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text;
-  const plain = start.replace(UNSAFE, spellOut);
-  const characters = [...plain];
-  return characters.length <= maxLength ? plain : `${characters.slice(0, Math.max(maxLength - 1, 0)).join('')}…`;
+/** `text` with every control and formatting character spelled out, cut off after so many columns. */
+export function plainText(text: string, maxColumns: number): string {
+  // A character has at most two code units, and takes a column as a rule: beyond, nothing can fit.
+  const start = text.length > 4 * maxColumns + 4 ? text.slice(0, 4 * maxColumns + 4) : text;
+  return cut(start.replace(UNSAFE, spellOut), maxColumns);
+}
+
+function cut(plain: string, maxColumns: number): string {
+  if (widthOf(plain) <= maxColumns) return plain;
+  let width = 0;
+  let end = 0;
+  for (const character of plain) {
+    width += widthOf(character);
+    if (width > maxColumns - 1) break;
+    end += character.length;
+  }
+  return `${plain.slice(0, end)}…`;
 }
 
 function spellOut(character: string): string {

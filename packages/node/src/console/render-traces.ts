@@ -5,29 +5,30 @@
 //      │  http.response.status_code=500 url.path=/orders/7
 //      └─ POST               30.2 ms  client  shop     ✗ connect ECONNREFUSED
 //            error.type=ECONNREFUSED
-import type { DecodedEvent, DecodedResourceSpans, DecodedSpan } from '@throughline/wire/decode';
-import { formatAttributes } from './format-attributes.ts';
+import type { DecodedResourceSpans, DecodedSpan } from '@throughline/wire/decode';
 import { formatDuration } from './format-duration.ts';
 import { type Branch, listBranches } from './list-branches.ts';
-import { choosePaint, type Paint } from './paint.ts';
+import { choosePaint, type Paint, type View } from './paint.ts';
 import { padColumns, plainText, widthOf } from './plain-text.ts';
+import { ERROR_CODE, findErrorMessage, renderDetails } from './render-details.ts';
 import { buildTraces, listSpans, type ServiceSpan, type TraceTree } from './trace-tree.ts';
 
 export interface RenderOptions {
   /** Colours and intensities for a terminal. Default false. */
   readonly color?: boolean;
-  /** Columns of a line; longer attribute lists and texts are cut off. Default 120, at least 60. */
+  /** Columns of a line; longer attribute lists and texts are cut off. Default 120, at least 80. */
   readonly width?: number;
 }
 
 const DEFAULT_WIDTH = 120;
-const MIN_WIDTH = 60;
-const MIN_NAME_LENGTH = 10;
-const MAX_SERVICE_LENGTH = 40;
+const MIN_WIDTH = 80;
+const MAX_NAME_SHARE = 0.4;
+const MIN_NAME_COLUMNS = 10;
+const MAX_SERVICE_COLUMNS = 24;
 const DURATION_COLUMNS = 9;
-const MAX_EVENTS = 20;
+/** Blanks between the columns, and the mark. */
+const ERROR_GAPS = '  '.length * 4 + '✗ '.length;
 const KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
-const ERROR_CODE = 2;
 
 /** Renders the traces of decoded OTLP requests, also of several services. Ends with a line feed; '' for no spans. */
 export function renderTraces(resourceSpans: readonly DecodedResourceSpans[], options?: RenderOptions): string {
@@ -41,11 +42,6 @@ export function renderSpans(spans: readonly ServiceSpan[], options: RenderOption
   return buildTraces(spans)
     .map((tree) => `${renderTree(tree, { paint, width }).join('\n')}\n`)
     .join('\n');
-}
-
-interface View {
-  readonly paint: Paint;
-  readonly width: number;
 }
 
 /** Widths of the columns that all lines of a tree share. */
@@ -68,9 +64,9 @@ function measure(branches: readonly Branch[], { width }: View): Columns {
     const { span, service } = node.item;
     columns.name = Math.max(columns.name, lead.length + widthOf(plainText(span.name, width)));
     columns.kind = Math.max(columns.kind, kindOf(span).length);
-    columns.service = Math.max(columns.service, widthOf(plainText(service, MAX_SERVICE_LENGTH)));
+    columns.service = Math.max(columns.service, widthOf(plainText(service, MAX_SERVICE_COLUMNS)));
   }
-  return { ...columns, name: Math.min(columns.name, Math.floor(width / 2)) };
+  return { ...columns, name: Math.min(columns.name, Math.floor(width * MAX_NAME_SHARE)) };
 }
 
 function renderHeader({ traceId, spans }: TraceTree, { paint }: View): string {
@@ -94,75 +90,27 @@ function spread(spans: readonly ServiceSpan[]): string {
   return formatDuration(Number(end - start));
 }
 
-function renderBranch(branch: Branch, columns: Columns, view: View): string[] {
+function renderBranch(branch: Branch, columns: Columns, { paint, width }: View): string[] {
   const { node, lead, trail } = branch;
-  if (node.item === undefined) return [view.paint.dim(`${lead}… ${node.missing}`)];
-  const details = renderDetails(node.item.span, view.width - trail.length, view.paint);
-  return [renderSpan(branch, columns, view), ...details.map((detail) => `${view.paint.dim(trail)}${detail}`)];
+  if (node.item === undefined) return [paint.dim(`${lead}… ${node.missing}`)];
+  const { span } = node.item;
+  const line = renderSpan(branch, columns, paint);
+  const message = plainText(findErrorMessage(span), width);
+  const used = columns.name + DURATION_COLUMNS + columns.kind + columns.service + ERROR_GAPS;
+  const isInline = widthOf(message) <= width - used;
+  const mark = span.status?.code === ERROR_CODE ? `  ${paint.red(`✗ ${isInline ? message : ''}`.trimEnd())}` : '';
+  const details = renderDetails(span, isInline ? '' : message, { paint, width: width - trail.length });
+  return [`${line}${mark}`.trimEnd(), ...details.map((detail) => `${paint.dim(trail)}${detail}`)];
 }
 
-function renderSpan({ node, lead }: Branch, columns: Columns, { paint, width }: View): string {
+function renderSpan({ node, lead }: Branch, columns: Columns, paint: Paint): string {
   const { span, service } = node.item as ServiceSpan;
-  const nameColumns = Math.max(columns.name - lead.length, MIN_NAME_LENGTH);
+  const nameColumns = Math.max(columns.name - lead.length, MIN_NAME_COLUMNS);
   const name = padColumns(plainText(span.name, nameColumns), nameColumns);
   const duration = formatDuration(Number(span.endTimeUnixNano - span.startTimeUnixNano)).padStart(DURATION_COLUMNS);
   const kind = kindOf(span).padEnd(columns.kind);
-  const owner = padColumns(plainText(service, MAX_SERVICE_LENGTH), columns.service);
-  const isError = span.status?.code === ERROR_CODE;
-  const used = lead.length + widthOf(name) + duration.length + kind.length + widthOf(owner) + 8;
-  const error = isError
-    ? `  ${paint.red(`✗ ${errorText(span, Math.max(width - used, MIN_NAME_LENGTH))}`.trimEnd())}`
-    : '';
-  const line = `${paint.dim(lead)}${paint.bold(name)}  ${duration}  ${paint.dim(kind)}  ${paint.cyan(owner)}${error}`;
-  return line.trimEnd();
-}
-
-/** The status message, unless an exception below says the same. */
-function errorText({ status, events }: DecodedSpan, columns: number): string {
-  const message = status?.message ?? '';
-  const isRepeated = events.some((event) => textOf(event, 'exception.message') === message);
-  return isRepeated ? '' : plainText(message, columns);
-}
-
-function renderDetails(
-  { attributes, events, startTimeUnixNano }: DecodedSpan,
-  columns: number,
-  paint: Paint,
-): string[] {
-  const lines: string[] = [];
-  if (attributes.length > 0) lines.push(paint.dim(formatAttributes(attributes, columns)));
-  for (const event of events.slice(0, MAX_EVENTS)) {
-    const offset = `+${formatDuration(Math.max(0, Number(event.timeUnixNano - startTimeUnixNano)))}`;
-    lines.push(
-      event.name === 'exception'
-        ? renderException(event, offset, { paint, width: columns })
-        : renderEvent(event, offset, { paint, width: columns }),
-    );
-  }
-  if (events.length > MAX_EVENTS) lines.push(paint.dim(`… ${events.length - MAX_EVENTS} more events`));
-  return lines;
-}
-
-function renderException(event: DecodedEvent, offset: string, { paint, width }: View): string {
-  const type = textOf(event, 'exception.type') || 'exception';
-  const message = textOf(event, 'exception.message');
-  const text = plainText(
-    message === '' ? type : `${type}: ${message}`,
-    Math.max(width - offset.length - 4, MIN_NAME_LENGTH),
-  );
-  return `${paint.red(`✗ ${text}`)}  ${paint.dim(offset)}`;
-}
-
-function renderEvent(event: DecodedEvent, offset: string, { paint, width }: View): string {
-  const name = plainText(event.name, MAX_SERVICE_LENGTH);
-  const left = width - widthOf(name) - offset.length - 6;
-  const attributes = event.attributes.length > 0 ? `  ${formatAttributes(event.attributes, left)}` : '';
-  return `• ${name}  ${paint.dim(`${offset}${attributes}`)}`;
-}
-
-function textOf({ attributes }: DecodedEvent, name: string): string {
-  const value = attributes.find(({ key }) => key === name)?.value;
-  return typeof value === 'string' ? value : '';
+  const owner = padColumns(plainText(service, MAX_SERVICE_COLUMNS), columns.service);
+  return `${paint.dim(lead)}${paint.bold(name)}  ${duration}  ${paint.dim(kind)}  ${paint.cyan(owner)}`;
 }
 
 function kindOf({ kind }: DecodedSpan): string {

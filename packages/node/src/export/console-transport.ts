@@ -2,6 +2,7 @@ import { decodeTraceRequest } from '@throughline/wire/decode';
 import { renderSpans } from '../console/render-traces.ts';
 import { TraceBuffer } from '../console/trace-buffer.ts';
 import { listSpans, type ServiceSpan } from '../console/trace-tree.ts';
+import { describeError } from './describe-error.ts';
 import { runDetached } from './detached.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 import type { SendResult, Transport } from './transport.ts';
@@ -69,7 +70,12 @@ export class ConsoleTransport implements Transport {
 
   async #show(spans: readonly ServiceSpan[]): Promise<SendResult> {
     if (spans.length === 0) return { kind: 'delivered' };
-    const color = this.#stream.hasColors?.() === true;
-    return writeStreamText(this.#stream, `${renderSpans(spans, { color, width: this.#stream.columns })}\n`);
+    try {
+      const color = this.#stream.hasColors?.() === true;
+      return await writeStreamText(this.#stream, `${renderSpans(spans, { color, width: this.#stream.columns })}\n`);
+    } catch (error) {
+      // Also called where nobody looks at the result: nothing may be thrown.
+      return { kind: 'failed', reason: describeError(error) };
+    }
   }
 }

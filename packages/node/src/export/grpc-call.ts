@@ -44,6 +44,7 @@ function readAnswer(stream: ClientHttp2Stream, { deadline, maxResponseBytes }: G
     let headers: IncomingHttpHeaders | undefined;
     let trailers: IncomingHttpHeaders = {};
     let failure: Error | undefined;
+    let isEarly = false;
     const chunks: Buffer[] = [];
     let length = 0;
     const stop = (error: Error): void => {
@@ -58,13 +59,20 @@ function readAnswer(stream: ClientHttp2Stream, { deadline, maxResponseBytes }: G
       if (length <= maxResponseBytes) chunks.push(chunk);
       else stop(new AnswerTooLargeError(`answer too large: got more than ${maxResponseBytes} bytes`));
     });
-    // The answer may end before the request does: the rest has no taker.
-    stream.on('end', () => stream.close(RST_NO_ERROR));
+    stream.on('end', () => {
+      // An answer before the whole request was sent: the rest has no taker.
+      if (stream.closed || stream.writableFinished) return;
+      isEarly = true;
+      stream.close(RST_CANCEL);
+    });
     stream.on('error', (error) => (failure ??= isReset(error) ? undefined : causeOf(error)));
     stream.on('close', () => {
       clearTimeout(timer);
       if (failure !== undefined) reject(failure);
-      else resolve({ headers, trailers, body: Buffer.concat(chunks), resetCode: stream.rstCode ?? RST_NO_ERROR });
+      else {
+        const resetCode = isEarly ? RST_NO_ERROR : (stream.rstCode ?? RST_NO_ERROR);
+        resolve({ headers, trailers, body: Buffer.concat(chunks), resetCode });
+      }
     });
   });
 }

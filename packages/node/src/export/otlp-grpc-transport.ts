@@ -15,6 +15,8 @@ import { readTls } from './tls-files.ts';
 import type { SendResult, Transport } from './transport.ts';
 
 const EXPORT_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+/** Requests that wait to be written count: Node's 10 would refuse the third large batch. The queue has the real bound. */
+const MAX_SESSION_MEGABYTES = 1000;
 
 /** A connection, and whether a call on it was ever answered. */
 interface Connection {
@@ -30,7 +32,8 @@ export class OtlpGrpcTransport implements Transport {
   readonly #url: URL;
   readonly #sessions = new Set<http2.ClientHttp2Session>();
   #connection: Connection | undefined;
-  #held = false;
+  #isHeld = false;
+  #isClosed = false;
 
   constructor(configuration: OtlpExporterConfiguration) {
     this.#configuration = configuration;
@@ -50,11 +53,12 @@ export class OtlpGrpcTransport implements Transport {
   }
 
   hold(keepAlive: boolean): void {
-    this.#held = keepAlive;
+    this.#isHeld = keepAlive;
     for (const session of this.#sessions) this.#applyHold(session);
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const session of this.#sessions) session.destroy();
   }
 
@@ -71,16 +75,14 @@ export class OtlpGrpcTransport implements Transport {
     const wasProven = connection.isProven;
     try {
       const answer = await call;
-      // A receiver that went away between two calls: this one never had a chance.
-      if (wasProven && answer.headers === undefined && connection.session.closed) {
-        return await this.#call(body, deadline);
-      }
+      if (answer.headers === undefined && !isOpen(connection)) throw new Error('connection closed');
       connection.isProven = true;
       return await judgeGrpcAnswer(answer);
     } catch (error) {
       this.#retire(connection);
       if (error instanceof AnswerTooLargeError) return { kind: 'failed', reason: error.message };
-      if (wasProven && !(error instanceof NoAnswerError)) return this.#call(body, deadline);
+      // A receiver that went away between two calls: this one never had a chance.
+      if (wasProven && !this.#isClosed && !(error instanceof NoAnswerError)) return this.#call(body, deadline);
       return { kind: 'retry', reason: describeError(error) };
     }
   }
@@ -107,10 +109,11 @@ export class OtlpGrpcTransport implements Transport {
 
   #connect(): Connection {
     const current = this.#connection;
-    if (current !== undefined && !current.session.closed && !current.session.destroyed) return current;
+    if (current !== undefined && isOpen(current)) return current;
     const session = http2.connect(this.#url.origin, {
       ...readTls(this.#configuration.tls),
       settings: { enablePush: false },
+      maxSessionMemory: MAX_SESSION_MEGABYTES,
     });
     this.#sessions.add(session);
     this.#applyHold(session);
@@ -131,7 +134,11 @@ export class OtlpGrpcTransport implements Transport {
 
   #applyHold(session: http2.ClientHttp2Session): void {
     if (session.destroyed) return;
-    if (this.#held) session.ref();
+    if (this.#isHeld) session.ref();
     else session.unref();
   }
+}
+
+function isOpen({ session }: Connection): boolean {
+  return !session.closed && !session.destroyed;
 }

@@ -338,8 +338,10 @@ describe('connections', () => {
 
   it('are closed with the transport while an answer is awaited', async () => {
     const transport = connect();
+    await transport.send(createBatch());
     sink.answer = () => transport.close();
     expect((await transport.send(createBatch())).kind).toBe('retry');
+    expect(sink.received).toHaveLength(2);
   });
 });
 

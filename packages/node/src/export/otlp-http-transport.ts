@@ -1,6 +1,6 @@
 // OTLP over HTTP/1.1 (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on `node:http`, with kept connections.
 // Loaded with the first batch: an application that never made a span never pays for it.
-import * as http from 'node:http';
+import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { OtlpExporterConfiguration } from '../configuration/configuration.ts';
 import { createDeadline, type Deadline, NoAnswerError } from './deadline.ts';
@@ -24,7 +24,8 @@ export class OtlpHttpTransport implements Transport {
   readonly #url: URL;
   readonly #sockets = new Set<Socket>();
   #client: HttpClient | undefined;
-  #held = false;
+  #isHeld = false;
+  #isClosed = false;
 
   constructor(configuration: OtlpExporterConfiguration) {
     this.name = `otlp ${configuration.protocol}`;
@@ -41,17 +42,18 @@ export class OtlpHttpTransport implements Transport {
   }
 
   hold(keepAlive: boolean): void {
-    this.#held = keepAlive;
+    this.#isHeld = keepAlive;
     for (const socket of this.#sockets) this.#applyHold(socket);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client?.agent.destroy();
     for (const socket of this.#sockets) socket.destroy();
   }
 
   async #post(payload: Payload, deadline: Deadline): Promise<SendResult> {
-    let request: http.ClientRequest;
+    let request: ClientRequest;
     try {
       request = this.#open(payload);
     } catch (error) {
@@ -62,13 +64,13 @@ export class OtlpHttpTransport implements Transport {
     try {
       return await judgeHttpAnswer(await exchangeHttp(request, { body: payload.body, deadline, maxResponseBytes }));
     } catch (error) {
-      if (isStale(request, error)) return this.#post(payload, deadline);
+      if (!this.#isClosed && isStale(request, error)) return this.#post(payload, deadline);
       this.#retireClient();
       return { kind: 'retry', reason: describeError(error) };
     }
   }
 
-  #open(payload: Payload): http.ClientRequest {
+  #open(payload: Payload): ClientRequest {
     const { headers } = this.#configuration;
     const client = (this.#client ??= createClient(this.#url, this.#configuration));
     const request = client.request(this.#url, {
@@ -99,24 +101,28 @@ export class OtlpHttpTransport implements Transport {
   }
 
   #applyHold(socket: Socket): void {
-    if (this.#held) socket.ref();
+    if (this.#isHeld) socket.ref();
     else socket.unref();
   }
 }
 
 interface HttpClient {
-  readonly request: typeof http.request;
-  readonly agent: http.Agent;
+  readonly request: typeof import('node:http').request;
+  readonly agent: Agent;
 }
 
+/** `import 'node:http'` would load Node's `fetch` too, for one of its exports: 15 MB. */
 function createClient(url: URL, { tls }: OtlpExporterConfiguration): HttpClient {
-  const options = { keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS };
-  if (url.protocol !== 'https:') return { request: http.request, agent: new http.Agent(options) };
-  const https = process.getBuiltinModule('node:https');
-  return { request: https.request, agent: new https.Agent({ ...options, ...readTls(tls) }) };
+  const options: AgentOptions = { keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS };
+  if (url.protocol === 'https:') {
+    const https = process.getBuiltinModule('node:https');
+    return { request: https.request, agent: new https.Agent({ ...options, ...readTls(tls) }) };
+  }
+  const http = process.getBuiltinModule('node:http');
+  return { request: http.request, agent: new http.Agent(options) };
 }
 
 /** Whether a kept connection had been closed by the receiver, so that the request never had a chance. */
-function isStale(request: http.ClientRequest, error: unknown): boolean {
+function isStale(request: ClientRequest, error: unknown): boolean {
   return request.reusedSocket && !(error instanceof NoAnswerError);
 }

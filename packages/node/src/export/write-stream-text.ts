@@ -11,10 +11,16 @@ export function writeStreamText(stream: Writable, text: string): Promise<SendRes
     const ignore = (): void => {};
     stream.on('error', ignore);
     stream.write(text, (error) => {
+      if (error === null || error === undefined) {
+        stream.off('error', ignore);
+        resolve({ kind: 'delivered' });
+        return;
+      }
       // The event follows the callback.
-      setImmediate(() => stream.off('error', ignore));
-      if (error === null || error === undefined) resolve({ kind: 'delivered' });
-      else resolve({ kind: 'failed', reason: `cannot write to the stream: ${describeError(error)}` });
+      setImmediate(() => {
+        stream.off('error', ignore);
+        resolve({ kind: 'failed', reason: `cannot write to the stream: ${describeError(error)}` });
+      });
     });
   });
 }
