@@ -16,8 +16,6 @@ export interface Option<Key extends string = string> {
   readonly description: string;
   /** There is no such option in code. */
   readonly environmentOnly?: true;
-  /** No value of it is ever shown. */
-  readonly secret?: true;
 }
 
 /** What most rows leave out. */

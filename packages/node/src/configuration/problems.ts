@@ -35,9 +35,10 @@ const DERIVED: Partial<Record<OptionKey, (configuration: Configuration) => strin
 function findUsed(key: OptionKey, { settings, configuration }: Outcome): string | undefined {
   const derive = DERIVED[key];
   if (derive !== undefined) return derive(configuration);
-  const { secret, type } = OPTION_BY_KEY.get(key)!;
+  // Attributes and headers may hold secrets.
+  const isSecret = OPTION_BY_KEY.get(key)!.type.merges === true;
   const value = settings.get(key);
-  return secret === true || type.merges === true || value === undefined ? undefined : formatValue(value);
+  return isSecret || value === undefined ? undefined : formatValue(value);
 }
 
 function findOtlp(configuration: Configuration): OtlpExporterConfiguration | undefined {

@@ -131,6 +131,24 @@ describe('a variable wins over code', () => {
     ]);
   });
 
+  test('the warning does not show an object of the application', () => {
+    const { warnings } = resolve({ sampler: { root: 'always_on' } }, { OTEL_TRACES_SAMPLER: 'x' });
+    expect(warnings).toEqual([expect.stringMatching(/; using the one given in code$/)]);
+  });
+
+  test('the warning shows no attributes', () => {
+    const { configuration, warnings } = resolve(
+      { resourceAttributes: { key: 'secret' } },
+      { OTEL_RESOURCE_ATTRIBUTES: 'a=1,secret' },
+    );
+    expect(configuration.resourceAttributes).toMatchObject({ key: 'secret' });
+    expect(configuration.resourceAttributes).not.toHaveProperty('a');
+    expect(warnings).toEqual([
+      'cannot use OTEL_RESOURCE_ATTRIBUTES: got an entry with no key, or no "=" (entry 2), ' +
+        'need key=value,key=value with "," percent-encoded; it is ignored',
+    ]);
+  });
+
   test('of a list the usable part is used', () => {
     const { configuration, warnings } = resolve(undefined, {
       OTEL_PROPAGATORS: 'b3,jaeger,xray',

@@ -24,7 +24,7 @@ function tracer(yaml: string): string {
 test('the result is frozen all the way down', () => {
   const yaml = `
 resource: { attributes: [{ name: a, value: [x], type: string_array }] }
-${tracer('sampler: { composite/development: { rule_based: { rules: [{ attribute_values: { key: a, values: [b] }, sampler: { always_on: } }] } } }')}`;
+${tracer('sampler: { composite/development: { rule_based: { rules: [{ attribute_values: { key: a, values: [b] }, sampler: { parent_threshold: { root: { always_on: } } } }] } } }').replace('console:', 'otlp_http: { headers_list: "a=b" }')}`;
   const { configuration, warnings } = map(yaml);
   expect(warnings).toEqual([]);
   expect(findUnfrozen(configuration)).toEqual([]);
@@ -163,12 +163,13 @@ resource:
 
   test('detectors', () => {
     const yaml =
-      'resource: { detection/development: { detectors: [{ host: }, { process: }, { container: }, { service: }, { aws: }] } }';
+      'resource: { detection/development: { detectors: [{ host: }, { process: }, { container: }, { service: }, { aws: }, { host: , os: }] } }';
     const { configuration, warnings } = map(yaml, {}, { OTEL_SERVICE_NAME: 'by the service detector' });
     expect(configuration.resourceDetectors).toEqual(['host', 'os', 'process', 'container', 'serviceinstance']);
     expect(configuration.serviceName).toBe('by the service detector');
     expect(warnings).toEqual([
       'cannot use resource.detection/development.detectors[4].aws: got a detector that is not supported, need one of container, host, process, service; it is ignored',
+      'cannot use resource.detection/development.detectors[5]: got 2 keys, need exactly one; it is ignored',
     ]);
   });
 });

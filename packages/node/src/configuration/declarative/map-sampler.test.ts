@@ -90,28 +90,36 @@ const AT = 'tracer_provider.sampler';
 const RULES = `${AT}.composite/development.rule_based.rules[0]`;
 const unusableRule = `${RULES}: got a rule with an unusable part, need a whole one; it is ignored`;
 
-test.each<[string, string[]]>([
+test.each<[string, unknown, string[]]>([
   [
     'jaeger_remote/development: {}',
+    undefined,
     [
       `${AT}.jaeger_remote/development: got a sampler that is not supported, need one of always_on, always_off, trace_id_ratio_based, probability/development, parent_based, composite/development; it is ignored`,
     ],
   ],
-  ['{ always_on: , always_off: }', [`${AT}: got 2 keys, need exactly one; it is ignored`]],
-  ['always_on: { x: 1 }', [`${AT}.always_on.x: got a node that is not supported, need none; it is ignored`]],
+  ['{ always_on: , always_off: }', undefined, [`${AT}: got 2 keys, need exactly one; it is ignored`]],
+  ['always_on: { x: 1 }', on, [`${AT}.always_on.x: got a node that is not supported, need none; it is ignored`]],
   [
     'trace_id_ratio_based: { ratio: 1.01 }',
+    { kind: 'trace_id_ratio', ratio: 1 },
     [`${AT}.trace_id_ratio_based.ratio: got 1.01, need a number from 0 to 1; it is ignored`],
   ],
   [
     'composite/development: { fancy: }',
+    undefined,
     [
       `${AT}.composite/development.fancy: got a sampler that is not supported, need one of always_on, always_off, probability, parent_threshold, rule_based; it is ignored`,
     ],
   ],
-  ['composite/development: { rule_based: { rules: [{}] } }', [unusableRule]],
+  [
+    'composite/development: { rule_based: { rules: [{}] } }',
+    { kind: 'rules', rules: [], otherwise: off },
+    [unusableRule],
+  ],
   [
     'composite/development: { rule_based: { rules: [{ span_kinds: [x], sampler: { always_on: } }] } }',
+    { kind: 'rules', rules: [], otherwise: off },
     [
       `${RULES}.span_kinds: got "x", need a list of internal, server, client, producer, consumer; it is ignored`,
       unusableRule,
@@ -119,8 +127,21 @@ test.each<[string, string[]]>([
   ],
   [
     'composite/development: { rule_based: { rules: [{ attribute_values: { values: [a] }, sampler: { always_on: } }] } }',
+    { kind: 'rules', rules: [], otherwise: off },
     [`${RULES}.attribute_values: got no key, need one`, unusableRule],
   ],
-])('%s is named', (yaml, problems) => {
-  expect(map(yaml).warnings).toEqual(problems.map((problem) => `cannot use ${problem}`));
+  [
+    'composite/development: { parent_threshold: {} }',
+    undefined,
+    [`${AT}.composite/development.parent_threshold: got no usable root, need one; it is ignored`],
+  ],
+  [
+    'parent_based: { root: { fancy: } }',
+    parentBased,
+    [
+      `${AT}.parent_based.root.fancy: got a sampler that is not supported, need one of always_on, always_off, trace_id_ratio_based, probability/development, parent_based, composite/development; it is ignored`,
+    ],
+  ],
+])('%s is named', (yaml, sampler, problems) => {
+  expect(map(yaml)).toEqual({ sampler, warnings: problems.map((problem) => `cannot use ${problem}`) });
 });

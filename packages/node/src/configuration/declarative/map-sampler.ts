@@ -70,7 +70,9 @@ function mapParentBased(section: Section): SamplerConfiguration {
 
 function mapParentThreshold(section: Section): SamplerConfiguration | undefined {
   const root = mapComposable(section, 'root');
-  return root === undefined ? undefined : Object.freeze({ kind: 'parent_threshold', root });
+  if (root !== undefined) return Object.freeze({ kind: 'parent_threshold', root });
+  section.warnings.push(`cannot use ${section.path}: got no usable root, need one; it is ignored`);
+  return undefined;
 }
 
 function mapComposable(parent: Section, name: string): SamplerConfiguration | undefined {

@@ -76,7 +76,7 @@ describe('the file as a whole', () => {
     ['disabled: ${OFF:-true}', undefined, { OFF: 'false' }, undefined],
     ['disabled:', { enabled: false }, {}, 'option "enabled"'],
     ['', { enabled: false }, {}, 'option "enabled"'],
-    ['', { enabled: false }, { OTEL_ENABLED: 'true' }, undefined],
+    ['', { enabled: false }, { OTEL_ENABLED: ' True ' }, undefined],
     ['', { telemetry: undefined }, {}, 'option "telemetry.enabled"'],
   ])('with %j, code %j and %j it is off by %s', (line, options, environment, disabledBy) => {
     const { configuration } = resolve({ text: `${MINIMAL}${line}\n`, options, environment });
@@ -206,7 +206,7 @@ describe('references', () => {
       },
       tracer_provider: { processors: [{ batch: { schedule_delay: '${INT}', exporter: { console: null } } }] },
     };
-    const { configuration, warnings } = resolve({ name: 'otel.json', text: JSON.stringify(model), environment });
+    const { configuration, warnings } = resolve({ name: 'otel.JSON', text: JSON.stringify(model), environment });
     expect(warnings).toEqual([]);
     expect(configuration).toMatchObject({
       enabled: true,

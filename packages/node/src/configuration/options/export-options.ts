@@ -61,7 +61,6 @@ export const otlpOptions = defineOptions([
     variables: otlp('HEADERS'),
     default: {},
     defaultText: 'none',
-    secret: true,
     description: 'Headers, or gRPC metadata, of each request; those for traces are added to those for all signals.',
   },
   {

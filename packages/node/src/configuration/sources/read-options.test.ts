@@ -124,6 +124,7 @@ describe('wrong types and values', () => {
 describe('unknown names', () => {
   test.each([
     [{ servicename: 'x' }, 'servicename', 'did you mean "serviceName"?'],
+    [{ SPANPROCESSOR: 1 }, 'SPANPROCESSOR', 'did you mean "spanProcessors"?'],
     [{ scheduleDelayMs: 1 }, 'scheduleDelayMs', 'did you mean "batch.scheduleDelayMs"?'],
     [{ batch: { scheduleDelay: 1 } }, 'batch.scheduleDelay', 'did you mean "batch.scheduleDelayMs"?'],
     [{ otlp: { enpoint: 'x' } }, 'otlp.enpoint', 'did you mean "otlp.endpoint"?'],
