@@ -1,80 +1,55 @@
-// Secrets inside texts: found by shape, whatever attribute, event or message they stand in.
-import { isSensitiveKey, REDACTED } from './sensitive-keys.ts';
+// Secrets inside texts: found by shape or by name, whatever attribute, event or message they stand in.
+import { redactElements, redactPhrases } from './credential-phrases.ts';
+import { redactPairs } from './redact-pairs.ts';
+import { REDACTED } from './sensitive-names.ts';
+import { redactTokens } from './token-patterns.ts';
+import { redactUrlCredentials } from './url-credentials.ts';
 
 /** Shorter texts hold no secret worth the name. */
-const SHORTEST_SECRET = 8;
+const SHORTEST_SECRET = 6;
 
-/**
- * A first look that nearly every harmless text fails to pass: only what contains one of these marks is examined. The
- * list has a mark for each rule below.
- */
-const MARKS =
-  /eyJ|:\/\/|Bearer|Basic|bearer|basic|-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|xox[abeprs]-|sk[-_]|AIza|npm_|glpat-|[A-Za-z]=|["']?[:=]\s*["']/;
+/** Without one of these there is no URL with a user, no named value and no element. */
+const STRUCTURE = /[=:%@<]/;
 
-interface Rule {
-  readonly pattern: RegExp;
-  readonly replacement: string;
-}
+const CACHE_SLOTS = 256;
+const LONGEST_CACHED = 512;
 
-const SECRET_NAMES =
-  'password|passwd|pwd|passphrase|secret|client_secret|token|access_token|refresh_token|id_token|auth_token|api[-_]?key|apikey|authorization|credential|private[-_]?key|session[-_]?id|sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|awsaccesskeyid|x-goog-signature|code';
-
-const RULES: readonly Rule[] = [
-  {
-    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-    replacement: REDACTED,
-  },
-  { pattern: /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?(?:\.[\w-]*){0,2}/g, replacement: REDACTED },
-  { pattern: /\b(bearer|basic)(\s+)[\w.~+/=-]{6,}/gi, replacement: `$1$2${REDACTED}` },
-  { pattern: /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*(?::[^\s/@]*)?@/gi, replacement: `$1${REDACTED}@` },
-  { pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, replacement: REDACTED },
-  { pattern: /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{20,})/g, replacement: REDACTED },
-  {
-    pattern: /\b(?:xox[abeprs]-[\w-]{10,}|sk[-_](?:live|test|ant|proj)?[-_]?[\w-]{16,}|AIza[\w-]{30,})/g,
-    replacement: REDACTED,
-  },
-  {
-    pattern: new RegExp(
-      `((?:^|[?&;,\\s"'{(])["']?(?:${SECRET_NAMES})["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|[^\\s&;,"'})]+)`,
-      'gi',
-    ),
-    replacement: `$1${REDACTED}`,
-  },
-];
-
-let rules = RULES;
-let marks: RegExp | undefined = MARKS;
+/** Texts that were looked at and hold no secret, each in the slot of its hash: hosts, methods and statements come again. */
+const harmless: string[] = Array.from({ length: CACHE_SLOTS }, () => '');
+let custom: readonly RegExp[] = [];
 let active = true;
 
 /** Sets whether texts are examined, and further patterns, each match of which is replaced. */
 export function configureTextRedaction(enabled: boolean, patterns: readonly RegExp[] = []): void {
   active = enabled;
-  rules = [...RULES, ...patterns.map((pattern) => ({ pattern: asGlobal(pattern), replacement: REDACTED }))];
-  marks = patterns.length === 0 ? MARKS : undefined;
+  custom = patterns.map(asGlobal);
+  forgetHarmlessTexts();
+}
+
+/** Lets go of remembered texts: each may be a part that keeps a larger text in memory. */
+export function forgetHarmlessTexts(): void {
+  harmless.fill('');
 }
 
 /** `text` with every secret replaced by `[REDACTED]`. */
 export function redactText(text: string): string {
-  if (!active || text.length < SHORTEST_SECRET) return text;
-  // Fast path: nothing in it looks like the start of a secret.
-  if (marks !== undefined && !marks.test(text)) return text;
-  return applyRules(text);
+  const { length } = text;
+  if (!active || length < SHORTEST_SECRET) return text;
+  const slot = (length + 7 * text.charCodeAt(length >> 1) + 31 * text.charCodeAt(length - 1)) & (CACHE_SLOTS - 1);
+  // Fast path: the same text again, as most are.
+  if (harmless[slot] === text) return text;
+  const clean = applyRules(text);
+  if (clean === text && length <= LONGEST_CACHED) harmless[slot] = text;
+  return clean;
 }
 
-/** An array, map or text with every secret in it replaced, also by the names of the map's keys. Changes it in place. */
-export function redactValue(value: unknown): unknown {
-  if (typeof value === 'string') return redactText(value);
-  if (!active || typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  const items = value as Record<string, unknown>;
-  for (const key of Object.keys(items)) {
-    items[key] = !Array.isArray(value) && isSensitiveKey(key) ? REDACTED : redactValue(items[key]);
-  }
-  return value;
-}
-
+/** The order matters: what comes first must not be taken apart by what comes later. */
 function applyRules(text: string): string {
-  let result = text;
-  for (const { pattern, replacement } of rules) result = result.replace(pattern, replacement);
+  const isStructured = STRUCTURE.test(text);
+  let result = isStructured ? redactUrlCredentials(text) : text;
+  result = redactPhrases(redactTokens(result));
+  if (isStructured) result = redactElements(redactPairs(result));
+  for (const pattern of custom) result = result.replace(pattern, REDACTED);
   return result;
 }
 

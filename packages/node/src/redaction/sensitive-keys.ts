@@ -1,91 +1,38 @@
-// Names whose values are secrets whatever they look like. Asked for each attribute, so the answer is remembered by key.
+// What the key of an attribute says about it. Asked for each attribute, so the answer is remembered by key.
+import { redactText } from './redact.ts';
+import { configureSensitiveNames, isSensitiveName } from './sensitive-names.ts';
 
-/** What stands where a secret stood. */
-export const REDACTED = '[REDACTED]';
+/** Nothing to hide. */
+export const PLAIN_KEY = 0;
+/** The value is a secret, whatever it looks like. */
+export const SENSITIVE_KEY = 1;
+/** The key itself holds a secret: a map by token, say. */
+export const SECRET_KEY = 2;
 
-/** A name is sensitive if one of its parts, or two in a row, is one of these. */
-const SENSITIVE_WORDS: ReadonlySet<string> = new Set([
-  'password',
-  'passwd',
-  'passphrase',
-  'pwd',
-  'secret',
-  'secrets',
-  'credential',
-  'credentials',
-  'authorization',
-  'cookie',
-  'cookies',
-  'apikey',
-  'privatekey',
-  'accesskey',
-  'secretkey',
-  'accesstoken',
-  'refreshtoken',
-  'idtoken',
-  'authtoken',
-  'sessiontoken',
-  'csrftoken',
-  'bearertoken',
-  'token',
-  'jwt',
-]);
+export type KeyClass = typeof PLAIN_KEY | typeof SENSITIVE_KEY | typeof SECRET_KEY;
 
 const MAX_REMEMBERED = 2000;
-const remembered = new Map<string, boolean>();
-let additional: ReadonlySet<string> = new Set();
-let active = true;
+const remembered = new Map<string, KeyClass>();
 
-/** Sets whether names are looked at, and further names (compared without case, dots, dashes and underscores). */
+/** Sets whether keys are looked at, and further keys (compared without case, dots, dashes and underscores). */
 export function configureSensitiveKeys(enabled: boolean, keys: readonly string[] = []): void {
-  active = enabled;
-  additional = new Set(keys.map(squash));
+  configureSensitiveNames(enabled, keys);
+  forgetKeys();
+}
+
+/** Forgets the answers; needed where text redaction is configured anew. */
+export function forgetKeys(): void {
   remembered.clear();
 }
 
-/** Whether the value of an attribute of this name must not be shown. */
-export function isSensitiveKey(key: string): boolean {
-  const known = remembered.get(key);
-  return known === undefined ? remember(key) : known;
+/** What the key of an attribute says about it. */
+export function classifyKey(key: string): KeyClass {
+  return remembered.get(key) ?? remember(key);
 }
 
-function remember(key: string): boolean {
+function remember(key: string): KeyClass {
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  const sensitive = active && looksSensitive(key);
-  remembered.set(key, sensitive);
-  return sensitive;
-}
-
-function looksSensitive(key: string): boolean {
-  if (additional.has(squash(key))) return true;
-  const words = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  return words.some((word, index) => isSecretWord(word, words, index));
-}
-
-function isSecretWord(word: string, words: readonly string[], index: number): boolean {
-  const next = words[index + 1] ?? '';
-  if (SENSITIVE_WORDS.has(word + next)) return true;
-  // A count or a type of tokens is not a token: `llm.token.count`, `gen_ai.usage.total_tokens`, `token.type`.
-  return SENSITIVE_WORDS.has(word) && !HARMLESS_AFTER.has(next);
-}
-
-const HARMLESS_AFTER: ReadonlySet<string> = new Set([
-  'count',
-  'counts',
-  'type',
-  'usage',
-  'limit',
-  'id',
-  'length',
-  'expiry',
-  'expired',
-  'valid',
-  'present',
-]);
-
-function squash(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const keyClass = redactText(key) !== key ? SECRET_KEY : isSensitiveName(key) ? SENSITIVE_KEY : PLAIN_KEY;
+  remembered.set(key, keyClass);
+  return keyClass;
 }

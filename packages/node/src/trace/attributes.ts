@@ -1,9 +1,12 @@
 // Attributes of spans, events and links: `[key, value, key, value, …]` with the last write winning. For the dozen
 // attributes that a span has, a linear search over one flat array beats a Map in time and in memory.
 import type { Attributes } from '@opentelemetry/api';
-import { redactText, redactValue } from '../redaction/redact.ts';
-import { isSensitiveKey, REDACTED } from '../redaction/sensitive-keys.ts';
-import { copyComposite } from './attribute-value.ts';
+import { report } from '../diagnostics/reporter.ts';
+import { cleanText } from '../redaction/clean-text.ts';
+import { redactText } from '../redaction/redact.ts';
+import { classifyKey, PLAIN_KEY, SECRET_KEY } from '../redaction/sensitive-keys.ts';
+import { REDACTED } from '../redaction/sensitive-names.ts';
+import { cleanComposite } from './attribute-value.ts';
 
 /** What an attribute list may hold: how many pairs, and how long a text. */
 export interface AttributeBounds {
@@ -21,8 +24,10 @@ export const NO_ATTRIBUTES: unknown[] = [];
  */
 export function setAttribute(list: unknown[], key: string, value: unknown, bounds: AttributeBounds): number {
   if (typeof key !== 'string' || key === '') return 0;
-  const clean = cleanValue(key, value, bounds.lengthLimit);
-  if (clean === undefined) return 0;
+  const keyClass = classifyKey(key);
+  const clean = keyClass === PLAIN_KEY ? cleanValue(value, bounds.lengthLimit) : hideValue(value);
+  if (clean === undefined) return reportInvalid(key, value);
+  if (keyClass === SECRET_KEY) key = redactText(key);
   for (let index = 0; index < list.length; index += 2) {
     if (list[index] === key) {
       list[index + 1] = clean;
@@ -59,25 +64,32 @@ export function findAttribute(list: readonly unknown[], key: string): unknown {
   return undefined;
 }
 
-function cleanValue(key: string, value: unknown, lengthLimit: number): unknown {
+function cleanValue(value: unknown, lengthLimit: number): unknown {
   switch (typeof value) {
     case 'string':
-      return isSensitiveKey(key) ? REDACTED : cleanText(value, lengthLimit);
+      return cleanText(value, lengthLimit);
     case 'number':
     case 'boolean':
-      return isSensitiveKey(key) ? REDACTED : value;
     case 'bigint':
       return value;
     case 'object':
-      return isSensitiveKey(key) ? REDACTED : redactValue(copyComposite(value, lengthLimit));
+      return cleanComposite(value, lengthLimit);
     default:
       return undefined;
   }
 }
 
-/** A text as it may leave the process: without secrets, and no longer than the limit. */
-export function cleanText(text: string, lengthLimit: number): string {
-  // Redacted first: a cut through a secret would leave a half that no pattern knows.
-  const clean = redactText(text);
-  return clean.length > lengthLimit ? clean.slice(0, lengthLimit) : clean;
+/** Whether there is a secret is none itself: `password.required = true` stays. */
+function hideValue(value: unknown): unknown {
+  return value === undefined || value === null || typeof value === 'boolean' ? value : REDACTED;
+}
+
+/** `undefined` is a usual way to say "nothing"; anything else that cannot be an attribute is a mistake. */
+function reportInvalid(key: string, value: unknown): number {
+  if (value !== undefined) {
+    const got = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
+    const message = `cannot set attribute "${key}": got ${got}, need text, number, boolean, bytes, array or plain object`;
+    report('warn', message, 'attribute-value');
+  }
+  return 0;
 }

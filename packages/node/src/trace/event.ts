@@ -1,6 +1,7 @@
 import type { Attributes, TimeInput } from '@opentelemetry/api';
 import type { EventRecord } from '@throughline/wire';
-import { type AttributeBounds, cleanText, flattenAttributes } from './attributes.ts';
+import { cleanText } from '../redaction/clean-text.ts';
+import { type AttributeBounds, flattenAttributes } from './attributes.ts';
 import { clock, readClock, readTimeInput } from './clock.ts';
 
 /** An event as it will be written: time in two words, attributes flat. */

@@ -11,8 +11,9 @@ import type {
   TimeInput,
 } from '@opentelemetry/api';
 import type { EventRecord, LinkRecord, SpanRecord } from '@throughline/wire';
+import { cleanText } from '../redaction/clean-text.ts';
 import { reportAfterEnd } from './after-end.ts';
-import { cleanText, NO_ATTRIBUTES, setAttribute } from './attributes.ts';
+import { NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { clock, readClock, readTimeInput, toHrTime } from './clock.ts';
 import { createEvent, isTimeInput } from './event.ts';
 import { describeException } from './exception.ts';

@@ -2,7 +2,7 @@
 // between, client and user agent. A proxy sends many clients' requests over one connection: theirs are set one by one.
 import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
 import type { Socket } from 'node:net';
-import { cleanText } from '../../trace/attributes.ts';
+import { cleanText } from '../../redaction/clean-text.ts';
 import { parseForwarded, splitHost } from './forwarded.ts';
 import type { RequestHeaders } from './request-headers.ts';
 

@@ -1,0 +1,128 @@
+// Secrets that are known by their names: `password=…`, `"token": "…"`, `Authorization: …`, `?sig=…`, `%3Ftoken%3D…`.
+//
+// Whether a value is secret is decided before its end is looked for, except where it is short: looking for the end of
+// what then stays would make the time grow with the square of the text.
+import { findEncodedValue, findHeaderValue, findValue, type ValueRange } from './pair-value.ts';
+import { isSensitiveName, mayHoldSensitiveName, REDACTED } from './sensitive-names.ts';
+
+const DELIMITER = /[=:]|%3d/gi;
+const MAX_NAME_LENGTH = 64;
+
+/** The rest of the line belongs to these. */
+const HEADER = /^(?:(?:proxy-|x-)?authorization|(?:set-)?cookie2?)$/i;
+
+/** Secret wherever they are named. */
+const SECRET_PARAMETER =
+  /^(?:client_assertion|code_verifier|device_code|id_token_hint|jsessionid|phpsessid|samlresponse|x-(?:amz|goog)-signature)$/i;
+
+/** Secret with `=`, ordinary words with `:`. */
+const SECRET_ASSIGNED = /^(?:assertion|pass|sig|signature)$/i;
+
+/** What goes with the authorization code of OAuth, and not with the code of a country. */
+const OAUTH = /\bstate=|authorization_code|redirect_uri|code_verifier|oauth|callback/i;
+
+const RANDOM_TEXT = /(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[A-Za-z])[\w-]{20,256}(?![\w-])/y;
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])/iy;
+
+const LONGEST_PLACEHOLDER = 64;
+const PLACEHOLDER =
+  /^(?:\?|\$\d+|[:@]p?\d+|%s|%\(\w+\)s|\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{\w*\}|null|nil|none|undefined|true|false|\*+|\W?REDACTED\W?)$/i;
+
+/** Values after `token:` that are shorter and without a digit are prose. */
+const SHORTEST_TOKEN = 20;
+
+/** `text` with the value of every name that means a secret replaced. */
+export function redactPairs(text: string): string {
+  // Fast path: no name in it means a secret.
+  return mayHoldSensitiveName(text) ? new PairFinder(text).redact() : text;
+}
+
+class PairFinder {
+  readonly #text: string;
+  #oauth: boolean | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  redact(): string {
+    let result = '';
+    let copied = 0;
+    const text = this.#text;
+    DELIMITER.lastIndex = 0;
+    for (let match = DELIMITER.exec(text); match !== null; match = DELIMITER.exec(text)) {
+      const range = this.#findSecret(match.index, match[0]);
+      if (range === undefined) continue;
+      result += text.slice(copied, range.start) + REDACTED;
+      copied = range.end;
+      DELIMITER.lastIndex = range.end;
+    }
+    return copied === 0 ? text : result + text.slice(copied);
+  }
+
+  #findSecret(at: number, delimiter: string): ValueRange | undefined {
+    const text = this.#text;
+    const end = nameEnd(text, at);
+    const start = nameStart(text, end);
+    if (start === end) return undefined;
+    const name = text.slice(start, end).toLowerCase();
+    const from = at + delimiter.length;
+    const isHeader = HEADER.test(name);
+    if (!isHeader && !this.#meansSecret(name, { start, delimiter, from })) return undefined;
+    const range = isHeader
+      ? findHeaderValue(text, from, text.charAt(start - 1))
+      : findNamedValue(text, from, delimiter);
+    return range.end > range.start && this.#isSecret(range, { name, delimiter, from }) ? range : undefined;
+  }
+
+  #meansSecret(name: string, { start, delimiter, from }: { start: number; delimiter: string; from: number }): boolean {
+    const before = this.#text.charAt(start - 1);
+    const isQuery = delimiter !== ':' && (before === '' || before === '?' || before === '&');
+    if (name === 'code') return (isQuery || before === '"') && this.#isOAuth();
+    if (name === 'key' || name === 'auth') return isQuery && isRandomText(this.#text, from);
+    // The shell's PWD is a directory.
+    if (name === 'pwd' || name === 'oldpwd') return this.#text.charAt(from) !== '/';
+    if (SECRET_ASSIGNED.test(name)) return delimiter !== ':';
+    if (!SECRET_PARAMETER.test(name) && !isSensitiveName(this.#text.slice(start, start + name.length))) return false;
+    return delimiter !== ':' || !this.#text.startsWith('//', from);
+  }
+
+  #isSecret(range: ValueRange, { name, delimiter, from }: { name: string; delimiter: string; from: number }): boolean {
+    const { start, end } = range;
+    if (end - start > LONGEST_PLACEHOLDER) return true;
+    const value = this.#text.slice(start, end);
+    if (PLACEHOLDER.test(value) || value.toLowerCase() === `:${name}` || value.toLowerCase() === `@${name}`)
+      return false;
+    const isProse = name === 'token' && delimiter === ':' && !/["'`]/.test(this.#text.slice(from, start));
+    return !isProse || value.length >= SHORTEST_TOKEN || /\d/.test(value);
+  }
+
+  #isOAuth(): boolean {
+    return (this.#oauth ??= OAUTH.test(this.#text));
+  }
+}
+
+function findNamedValue(text: string, from: number, delimiter: string): ValueRange {
+  return delimiter.length > 1 ? findEncodedValue(text, from) : findValue(text, from);
+}
+
+function isRandomText(text: string, at: number): boolean {
+  RANDOM_TEXT.lastIndex = at;
+  UUID.lastIndex = at;
+  return RANDOM_TEXT.test(text) && !UUID.test(text);
+}
+
+/** Behind the name that `at` follows: spaces, quotes and brackets skipped. */
+function nameEnd(text: string, at: number): number {
+  let end = at;
+  const limit = Math.max(0, at - 12);
+  while (end > limit && /[\s"'`\\\]]/.test(text[end - 1])) end--;
+  return text.slice(Math.max(0, end - 3), end).toLowerCase() === '%5d' ? end - 3 : end;
+}
+
+function nameStart(text: string, end: number): number {
+  const limit = Math.max(0, end - MAX_NAME_LENGTH);
+  let start = end;
+  while (start > limit && /[\w-]/.test(text[start - 1])) start--;
+  return start;
+}
