@@ -17,6 +17,7 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     lifecycle: 'lifecycle.ts',
     start: 'start.ts',
     'flush-worker': 'exit/flush-worker.ts',
+    'configuration/declarative/read-file': 'configuration/declarative/read-file.ts',
   },
   testing: { index: 'index.ts' },
 };
@@ -34,6 +35,11 @@ async function bundle(directory: string, entries: Readonly<Record<string, string
     external: /^[^./]/,
     logLevel: 'warn',
   });
-  await build.write({ dir: `${directory}/dist`, format: 'esm', chunkFileNames: 'chunks/[name].js', comments: { legal: true } });
+  await build.write({
+    dir: `${directory}/dist`,
+    format: 'esm',
+    chunkFileNames: '[name].js',
+    comments: { legal: true },
+  });
   await build.close();
 }

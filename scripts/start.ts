@@ -75,7 +75,10 @@ function spawnTraced(program: string, args: readonly string[]): ChildProcess {
 
 async function startService(program: string, args: readonly string[]): Promise<Service> {
   const child = spawnTraced(program, args);
-  const [address] = (await once(child, 'message')) as [AddressInfo];
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`cannot start the ${program} service: it ended with exit code ${code}`);
+  });
+  const [address] = (await Promise.race([once(child, 'message'), failed])) as [AddressInfo];
   return { child, url: `http://127.0.0.1:${address.port}` };
 }
 
@@ -103,8 +106,9 @@ function useColor(): boolean {
 
 async function stop(): Promise<void> {
   for (const { child } of [orders, stock]) {
+    const ended = once(child, 'exit');
     child.disconnect();
-    await once(child, 'exit');
+    await ended;
   }
   receiver.close();
   receiver.closeAllConnections();

@@ -16,7 +16,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'types and build', command: ['node', 'scripts/build.ts'] },
   { name: 'types of tests and scripts', command: ['tsc', '-p', 'tsconfig.tests.json'] },
-  { name: 'generated docs', command: ['node', 'scripts/docs.ts', '--check'] },
+  { name: 'generated docs', command: ['node', '--conditions=throughline-source', 'scripts/docs.ts', '--check'] },
   { name: 'unused files, exports, dependencies', command: ['knip'] },
   { name: 'tests', command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`] },
   { name: 'packages', command: ['node', 'scripts/packaging/check-packages.ts'] },

@@ -1,6 +1,5 @@
 // Which copies of @opentelemetry/api an application uses. Each copy reads the `version` of the global registration before
 // it trusts it; that read is the one moment when a copy can be seen, whether it came by `require` or by `import`.
-import { readFileSync } from 'node:fs';
 import { report } from './reporter.ts';
 
 /** The API version that our registration speaks. A copy of a later minor version refuses it, silently. */
@@ -55,7 +54,9 @@ function readerOf(stack: string): string | undefined {
 }
 
 function versionOf(directory: string): string {
-  const { version } = JSON.parse(readFileSync(`${directory}/package.json`, 'utf8')) as { version: string };
+  const { version } = JSON.parse(
+    process.getBuiltinModule('node:fs').readFileSync(`${directory}/package.json`, 'utf8'),
+  ) as { version: string };
   return version;
 }
 

@@ -1,6 +1,5 @@
 // What the runtime has to say to people. Never throws, never says the same thing twice a minute, and is the one place
 // that writes to the terminal.
-import { writeSync } from 'node:fs';
 
 /** Severity, in the words of `OTEL_LOG_LEVEL`. */
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug';
@@ -51,5 +50,5 @@ export function forgetReports(): void {
 
 function writeToStandardError(line: string): void {
   // Synchronous: a line said while the process ends must still be seen.
-  writeSync(2, `${line}\n`);
+  process.getBuiltinModule('node:fs').writeSync(2, `${line}\n`);
 }

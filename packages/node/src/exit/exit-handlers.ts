@@ -5,7 +5,6 @@
 //   process.exit(), a throw    'exit'        no event loop any more: a worker thread sends, we wait for it
 //
 // None of them takes longer than the shutdown deadline, and none changes the exit code or the signal.
-import { isMainThread } from 'node:worker_threads';
 import type { Runtime } from '../runtime.ts';
 import { flushInWorker } from './last-flush.ts';
 import { handleSignals } from './signals.ts';
@@ -18,8 +17,8 @@ export function handleExit(runtime: Runtime): () => void {
   const onExit = (): void => flushInWorker(runtime);
   process.on('beforeExit', onBeforeExit);
   process.on('exit', onExit);
-  // A worker thread gets no signals: its main thread does.
-  const releaseSignals = isMainThread ? handleSignals(runtime) : () => {};
+  // Without effect in a worker thread: signals come to the main thread only.
+  const releaseSignals = handleSignals(runtime);
   return () => {
     process.off('beforeExit', onBeforeExit);
     process.off('exit', onExit);

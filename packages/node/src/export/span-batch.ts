@@ -5,6 +5,7 @@
 //
 // The bytes are copied once, when the request is joined; the chunks keep their capacity for the next batch.
 import { appendSpan, joinTraceRequest } from '@throughline/wire';
+import { report } from '../diagnostics/reporter.ts';
 import { SUPPRESSED } from '../context/context.ts';
 import { storage } from '../context/context-manager.ts';
 import { correctClock } from '../trace/clock.ts';
@@ -48,8 +49,8 @@ export class SpanBatch implements SpanSink {
     if ((span.traceFlags & SAMPLED_FLAG) === 0) return;
     const { pending } = span.tracer;
     const before = pending.length;
+    if (!append(span)) return;
     if (before === 0) this.open(span.tracer);
-    appendSpan(pending, span);
     this.byteCount += pending.length - before;
     if (++this.spanCount >= this.maxSpans || this.byteCount >= MAX_BATCH_BYTES) this.close();
   }
@@ -87,4 +88,15 @@ export class SpanBatch implements SpanSink {
 function release(chunk: Tracer['pending']): void {
   chunk.reset();
   if (chunk.bytes.length > MAX_KEPT_CHUNK_BYTES) chunk.shrink();
+}
+
+/** A value that changes while it is written, or an object that throws when it is read, costs its span and nothing else. */
+function append(span: Span): boolean {
+  try {
+    appendSpan(span.tracer.pending, span);
+    return true;
+  } catch (error) {
+    report('error', `cannot encode span "${span.name}": ${String(error)}; it is lost`, 'encode');
+    return false;
+  }
 }

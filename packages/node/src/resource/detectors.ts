@@ -1,9 +1,7 @@
 // What the machine, the process and the container say of themselves. Only quick, synchronous looks: no network, no child.
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import type { AttributeValue } from '@opentelemetry/api';
 import type { ResourceDetectorName } from '../configuration/configuration.ts';
+import { randomWord } from '../trace/identity.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -14,13 +12,14 @@ export const detectors: Readonly<Record<ResourceDetectorName, () => Attributes>>
   os: detectOs,
   process: detectProcess,
   container: detectContainer,
-  serviceinstance: () => ({ 'service.instance.id': randomUUID() }),
+  serviceinstance: () => ({ 'service.instance.id': randomUuid() }),
 };
 
 /** Node's names to those of the semantic conventions. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm: 'arm32', ppc: 'ppc32', ia32: 'x86' };
 
 function detectHost(): Attributes {
+  const os = process.getBuiltinModule('node:os');
   const id = readFirst(['/etc/machine-id', '/var/lib/dbus/machine-id']);
   const arch = os.arch();
   return {
@@ -31,6 +30,7 @@ function detectHost(): Attributes {
 }
 
 function detectOs(): Attributes {
+  const os = process.getBuiltinModule('node:os');
   const platform = os.platform();
   const type = platform === 'win32' ? 'windows' : platform === 'sunos' ? 'solaris' : platform;
   return { 'os.type': type, 'os.version': os.release() };
@@ -53,7 +53,7 @@ function detectProcess(): Attributes {
 
 function owner(): Attributes {
   try {
-    return { 'process.owner': os.userInfo().username };
+    return { 'process.owner': process.getBuiltinModule('node:os').userInfo().username };
   } catch {
     // A container may run as a user that its /etc/passwd does not know.
     return {};
@@ -79,8 +79,15 @@ function readFirst(files: readonly string[]): string | undefined {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return process.getBuiltinModule('node:fs').readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
+}
+
+/** A version 4 UUID: unique, not secret. */
+function randomUuid(): string {
+  const hex = Array.from({ length: 4 }, () => (randomWord() >>> 0).toString(16).padStart(8, '0')).join('');
+  const variant = ((Number.parseInt(hex[16], 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

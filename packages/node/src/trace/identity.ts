@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto';
-
 /** W3C `sampled` flag. */
 export const SAMPLED_FLAG = 0x01;
 /** W3C Trace Context Level 2 `random` flag: the trace id's last 7 bytes are random. */
@@ -24,15 +22,11 @@ export interface SpanIdentity {
   readonly isRemote: boolean;
 }
 
-// xoshiro128**: four words of state, seeded by the system's generator. Ids must be unique, not secret, and drawing them
-// from the system costs as much as the rest of a span.
-const state = new Int32Array(4);
-reseed();
-
-function reseed(): void {
-  do randomFillSync(state);
-  while (state.every((word) => word === 0));
-}
+// xoshiro128**: four words of state, seeded from the engine's own generator, which the system seeds. Ids must be unique, not
+// secret; drawing them from `node:crypto` costs as much as the rest of a span, and loading it several milliseconds.
+const state = Int32Array.from({ length: 4 }, () => (Math.random() * 0x1_0000_0000) | 0);
+// The one state that the generator never leaves.
+if (state.every((word) => word === 0)) state[0] = 1;
 
 /** A random signed 32-bit integer. */
 export function randomWord(): number {
