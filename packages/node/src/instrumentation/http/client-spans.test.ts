@@ -7,7 +7,7 @@ import { forgetReports, setReportSink } from '../../diagnostics/reporter.ts';
 import { DROP, SAMPLE, type Sampler } from '../../sampling/sampler.ts';
 import type { Span } from '../../trace/span.ts';
 import { httpClient } from './client.ts';
-import { type Capture, startCapture } from './fixtures/client-capture.ts';
+import { type Capture, keysOf, startCapture } from './fixtures/client-capture.ts';
 import { type Origin, startOrigin } from './fixtures/client-origin.ts';
 import { call } from './fixtures/client-request.ts';
 
@@ -119,10 +119,6 @@ describe('hooks', () => {
     );
   });
 });
-
-/** All keys that are written, repeated ones included. */
-const keysOf = ({ sharedList, flatAttributes }: Span): unknown[] =>
-  [...sharedList, ...flatAttributes].filter((_value, index) => index % 2 === 0);
 
 describe('attributes are there at the start', () => {
   const AT_START = ['server.address', 'server.port', 'http.request.method', 'url.full'];

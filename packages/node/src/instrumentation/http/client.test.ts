@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { httpClient } from './client.ts';
-import { type Capture, startCapture } from './fixtures/client-capture.ts';
+import { type Capture, keysOf, startCapture } from './fixtures/client-capture.ts';
 import { type Origin, startOrigin } from './fixtures/client-origin.ts';
 import { type Call, call } from './fixtures/client-request.ts';
 
@@ -37,6 +37,7 @@ const check = (name: string, how: Call | (() => Call), expected: Expected): void
     const [span] = await capture.ended(1);
     expect(capture.spans).toHaveLength(1);
     expect(capture.provider.shared.counters).toMatchObject({ started: 1, ended: 1 });
+    expect(keysOf(span)).toHaveLength(new Set(keysOf(span)).size);
     expect(span.kind).toBe(2);
     if (expected.status !== undefined) expect(span.status).toEqual(expected.status);
     expect(span.attributes).toMatchObject(expected.attributes ?? {});
