@@ -12,7 +12,7 @@ const build = !process.argv.includes('--no-build');
 
 step(process.execPath, [`${root}scripts/install.mjs`], root);
 if (isOutdated()) step(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], here);
-if (build) step('npm', ['run', '--silent', 'build'], root);
+if (build) step(npm, ['run', '--silent', 'build'], root);
 step(node, [`${here}main.ts`, ...process.argv.slice(2).filter((argument) => argument !== '--no-build')], here);
 
 function step(command, commandArguments, cwd) {
