@@ -140,6 +140,16 @@ describe('a retry', () => {
     expect(transport.open.length).toBeGreaterThan(0);
   });
 
+  it('after several that were put off together is the second', async () => {
+    const { transport, queue } = createQueue();
+    for (const batch of batches.slice(0, 3)) queue.offer(batch);
+    for (const afterMs of [1000, 2000, 3000]) await transport.open[0].settle({ ...DOWN, afterMs });
+    await vi.advanceTimersByTimeAsync(3300);
+    await transport.settleAll(DOWN);
+    await vi.advanceTimersByTimeAsync(2600);
+    expect(underWay(transport.open)).toEqual([0]);
+  });
+
   it('is said once, and so is its end', async () => {
     const { transport, queue } = createQueue();
     queue.offer(batches[0]);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StandardSpanExporter } from '../configuration/standard-objects.ts';
 import { isSuppressed, ROOT } from '../context/context.ts';
@@ -87,8 +88,10 @@ describe('a batch', () => {
     expect(exporter.batches).toEqual([]);
     end(processor, 'cdefg');
     expect(exporter.batches).toEqual([['a', 'b', 'c']]);
+    expect(processor.queuedSpans).toBe(7);
     exporter.callbacks[0](SUCCESS);
     await delay(1);
+    expect(processor.queuedSpans).toBe(4);
     expect(exporter.batches).toEqual([
       ['a', 'b', 'c'],
       ['d', 'e', 'f'],
@@ -105,6 +108,17 @@ describe('a batch', () => {
       end(processor, names);
       await expect.poll(() => exporter.batches.at(-1)?.join('')).toBe(names);
     }
+  });
+
+  it('goes out after the delay, also where the last delay ended during an export', async () => {
+    exporter.immediate = undefined;
+    const processor = create({ maxExportBatchSize: 2, scheduleDelayMs: 10 });
+    end(processor, 'abcde');
+    await delay(30);
+    end(processor, 'fg');
+    exporter.immediate = (callback) => callback(SUCCESS);
+    exporter.callbacks[0](SUCCESS);
+    await expect.poll(() => exporter.batches.map((names) => names.join(''))).toEqual(['ab', 'cd', 'ef', 'g']);
   });
 
   it('has sampled spans only, and no trace of its own export', async () => {
@@ -238,6 +252,20 @@ describe('shutdown', () => {
     expect(exporter.batches).toEqual([['a']]);
     expect(exporter.calls).toEqual(['shutdown', 'forceFlush']);
   });
+});
+
+it('serves an exporter of the OpenTelemetry SDK', async () => {
+  const sdkExporter = new InMemorySpanExporter();
+  const processor = new ExporterProcessor(sdkExporter, BATCH);
+  end(processor, 'ab');
+  await processor.forceFlush();
+  expect(sdkExporter.getFinishedSpans().map(({ name, duration }) => [name, duration.length])).toEqual([
+    ['a', 2],
+    ['b', 2],
+  ]);
+  await processor.shutdown();
+  expect(sdkExporter.getFinishedSpans()).toEqual([]);
+  expect(processor.counters).toEqual({ exported: 2, failed: 0, dropped: 0 });
 });
 
 function raise(): never {

@@ -35,6 +35,7 @@ export class ExporterProcessor implements StandardSpanProcessor {
   readonly #waiting: Span[] = [];
   /** How many of the waiting spans are to go out without waiting for a full batch. */
   #due = 0;
+  #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #shutdown: Promise<void> | undefined;
@@ -44,6 +45,11 @@ export class ExporterProcessor implements StandardSpanProcessor {
     this.#name = exporter.constructor?.name ?? 'exporter';
     this.#options = options;
     this.#maxQueueSize = options.maxQueueSize ?? DEFAULT_MAX_QUEUE_SIZE;
+  }
+
+  /** Spans that wait or are under way. */
+  get queuedSpans(): number {
+    return this.#waiting.length + this.#underWay;
   }
 
   onStart(): void {}
@@ -105,7 +111,9 @@ export class ExporterProcessor implements StandardSpanProcessor {
     while (this.#isDue()) {
       const batch = this.#waiting.splice(0, this.#batchSize());
       this.#due = Math.max(0, this.#due - batch.length);
+      this.#underWay = batch.length;
       await runDetached(() => this.#export(batch));
+      this.#underWay = 0;
     }
   }
 

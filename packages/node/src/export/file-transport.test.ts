@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTraceRequestJson } from '@throughline/wire/decode';
@@ -33,6 +33,22 @@ describe('a file', () => {
     renameSync(path, `${path}.1`);
     await transport.send(createBatch('b'));
     expect([readNames(`${path}.1`), readNames(path)]).toEqual([[['a']], [['b']]]);
+  });
+
+  it('gets a new line after one that may have broken off', async () => {
+    const path = join(folder, 'torn.jsonl');
+    symlinkSync('/dev/full', path);
+    const transport = new FileTransport(path);
+    expect((await transport.send(createBatch())).kind).toBe('failed');
+    unlinkSync(path);
+    for (const name of ['a', 'b']) await transport.send(createBatch(name));
+    const text = readFileSync(path, 'utf8');
+    expect(text.split('\n').map((line) => /"name":"[ab]"/.exec(line)?.[0])).toEqual([
+      undefined,
+      '"name":"a"',
+      '"name":"b"',
+      undefined,
+    ]);
   });
 
   it('keeps names of any kind on one line', async () => {

@@ -270,14 +270,16 @@ describe('an answer that no gRPC server would give', () => {
     });
   });
 
-  it('that comes before the request is complete counts', async () => {
+  it.each([
+    [{ 'grpc-status': '3' }, 'INVALID_ARGUMENT: no message'],
+    [{ ':status': 401 }, 'UNAUTHENTICATED: HTTP 401 without a gRPC status: got text/html, need application/grpc'],
+  ])('%o that comes before the request is complete counts', async (headers, reason) => {
     const sink = await startHttp2((stream) => {
       stream.pause();
-      stream.respond({ 'content-type': 'application/grpc', 'grpc-status': '3' }, { endStream: true });
+      stream.respond({ 'content-type': 'text/html', ...headers }, { endStream: true });
     });
     const batch = { bytes: Buffer.alloc(20_000_000), spanCount: 1 };
-    const result = await connect(sink.url).send(batch);
-    expect(result).toEqual({ kind: 'failed', reason: 'INVALID_ARGUMENT: no message' });
+    expect(await connect(sink.url).send(batch)).toEqual({ kind: 'failed', reason });
   });
 });
 

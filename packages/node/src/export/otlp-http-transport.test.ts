@@ -289,14 +289,15 @@ describe('a receiver', () => {
   });
 
   it('that refuses a large body before it was sent is understood', async () => {
+    let isClosed = false;
     const url = await startRaw((socket) => {
-      socket.once('data', () => {
-        socket.pause();
-        socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n');
-      });
+      socket.on('close', () => (isClosed = true));
+      socket.once('data', () => socket.pause().write('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n'));
+      setTimeout(() => socket.resume(), 50);
     });
     const batch = { bytes: Buffer.alloc(20_000_000), spanCount: 1 };
     expect(await connect({}, url).send(batch)).toEqual({ kind: 'failed', reason: 'HTTP 413' });
+    await expect.poll(() => isClosed).toBe(true);
   });
 
   it('gets the header section that Node accepts, and no more', async () => {

@@ -48,7 +48,6 @@ export class OtlpHttpTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    this.#client?.agent.destroy();
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -6,13 +6,12 @@
 // The bytes are copied once, when the request is joined; the chunks keep their capacity for the next batch.
 import { appendSpan, joinTraceRequest } from '@throughline/wire';
 import { report } from '../diagnostics/reporter.ts';
-import { SUPPRESSED } from '../context/context.ts';
-import { storage } from '../context/context-manager.ts';
 import { correctClock } from '../trace/clock.ts';
 import { SAMPLED_FLAG } from '../trace/identity.ts';
 import type { Span } from '../trace/span.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { SpanSink } from '../trace/tracer-shared.ts';
+import { runDetached } from './detached.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 
 /** A batch is closed early when its spans are this large, so that one request stays far below a receiver's limit. */
@@ -76,7 +75,7 @@ export class SpanBatch implements SpanSink {
   private open(tracer: Tracer): void {
     this.tracers.push(tracer);
     // The timer must keep neither the process nor the context of whoever ended the first span.
-    this.timer ??= storage.run(SUPPRESSED, () => setTimeout(() => this.close(), this.options.scheduleDelayMs).unref());
+    this.timer ??= runDetached(() => setTimeout(() => this.close(), this.options.scheduleDelayMs).unref());
   }
 
   private join(): Uint8Array {
