@@ -64,6 +64,11 @@ export function withSpan(context: Context, span: Span): Context {
   return context instanceof TraceContext ? context.withSpan(span) : context.setValue(SPAN_KEY, span);
 }
 
+/** A copy of any implementation's context in which no span is active. */
+export function withoutSpan(context: Context): Context {
+  return context.deleteValue(SPAN_KEY);
+}
+
 /** Whether tracing is suppressed, by us or by the SDK's `suppressTracing`. */
 export function isSuppressed(context: Context): boolean {
   if (context instanceof TraceContext && context.isPlain) return false;

@@ -17,7 +17,11 @@ export const clock = { high: 0, low: 0 };
 
 /** Reads the time into `clock`. */
 export function readClock(): void {
-  const nanos = Math.round(performance.now() * 1e6) + baseLow;
+  readMonotonic(performance.now());
+}
+
+function readMonotonic(ms: number): void {
+  const nanos = Math.round(ms * 1e6) + baseLow;
   clock.high = (baseHigh + Math.floor(nanos / TWO_32)) | 0;
   clock.low = nanos | 0;
 }
@@ -28,12 +32,28 @@ export function correctClock(): void {
   if (Math.abs(drift) > MAX_DRIFT_MS) anchor(anchorUnixMs + drift);
 }
 
-/** Puts a time given by the caller into `clock`: epoch ms, `performance.now()` ms, `[seconds, nanoseconds]` or a Date. */
+/** A time in ms below this is one of `performance.now()`, above it one since 1970: as the SDK tells them apart. */
+const FIRST_EPOCH_MS = performance.timeOrigin / 2;
+
+/**
+ * Puts a time given by the caller into `clock`: epoch ms, `performance.now()` ms, `[seconds, nanoseconds]` or a Date.
+ * What is no time stands for now.
+ */
 export function readTimeInput(time: TimeInput): void {
-  if (typeof time === 'number') setTime(time < performance.timeOrigin ? performance.timeOrigin + time : time);
-  else if (Array.isArray(time)) setParts(time[0], time[1]);
+  if (typeof time === 'number' && time < FIRST_EPOCH_MS && time >= 0) readMonotonic(time);
+  else if (typeof time === 'number') setTime(time);
   else if (time instanceof Date) setTime(time.getTime());
+  else if (isHrTime(time)) setParts(time[0], time[1]);
   else readClock();
+}
+
+/** Whether this is `[seconds, nanoseconds]`. */
+export function isHrTime(value: unknown): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 && isCount(value[0]) && isCount(value[1]);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 /** `[seconds, nanoseconds]` of a time in two words. */
@@ -51,7 +71,7 @@ function anchor(unixMs: number): void {
 }
 
 function setTime(unixMs: number, put = putClock): void {
-  if (!Number.isFinite(unixMs)) return readClock();
+  if (!Number.isFinite(unixMs) || unixMs < 0) return readClock();
   const seconds = Math.floor(unixMs / 1000);
   setParts(seconds, Math.round((unixMs - seconds * 1000) * 1e6), put);
 }

@@ -2,7 +2,8 @@ import type { Attributes, TimeInput } from '@opentelemetry/api';
 import type { EventRecord } from '@throughline/wire';
 import { cleanText } from '../redaction/clean-text.ts';
 import { type AttributeBounds, flattenAttributes } from './attributes.ts';
-import { clock, readClock, readTimeInput } from './clock.ts';
+import { clock, isHrTime, readClock, readTimeInput } from './clock.ts';
+import { MAX_NAME_LENGTH } from './limits.ts';
 
 /** An event as it will be written: time in two words, attributes flat. */
 export function createEvent(
@@ -14,7 +15,7 @@ export function createEvent(
   if (time === undefined) readClock();
   else readTimeInput(time);
   return {
-    name: cleanText(String(name), bounds.lengthLimit),
+    name: cleanText(String(name), MAX_NAME_LENGTH),
     timeHigh: clock.high,
     timeLow: clock.low,
     attributes: list,
@@ -25,8 +26,4 @@ export function createEvent(
 /** Tells a time from attributes in `addEvent(name, attributesOrTime)`. */
 export function isTimeInput(value: unknown): value is TimeInput {
   return typeof value === 'number' || value instanceof Date || isHrTime(value);
-}
-
-function isHrTime(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'number';
 }

@@ -3,10 +3,19 @@ import type { Attributes, Exception } from '@opentelemetry/api';
 /** Attributes of the `exception` event, from an error, an error-like object, a text, or anything that was thrown. */
 export function describeException(exception: Exception | unknown): Attributes {
   if (typeof exception !== 'object' || exception === null) return { 'exception.message': safeText(exception) };
+  try {
+    return describeObject(exception);
+  } catch {
+    // A getter of the application failed.
+    return { 'exception.message': '[not readable]' };
+  }
+}
+
+function describeObject(exception: object): Attributes {
   const { code, name, message, stack, constructor } = exception as Partial<Error> & { code?: unknown };
   const attributes: Attributes = {};
-  const type = code ?? name ?? constructor?.name;
-  if (type !== undefined && type !== '') attributes['exception.type'] = safeText(type);
+  const type = code || name || constructor?.name;
+  if (type) attributes['exception.type'] = safeText(type);
   if (message !== undefined) attributes['exception.message'] = safeText(message);
   if (stack !== undefined) attributes['exception.stacktrace'] = safeText(stack);
   return attributes;

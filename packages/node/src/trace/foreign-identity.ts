@@ -20,9 +20,14 @@ export function identityOf(context: SpanContext | undefined): SpanIdentity | und
     spanWord0: span[0],
     spanWord1: span[1],
     traceFlags: context.traceFlags,
-    traceStateText: context.traceState?.serialize() ?? '',
+    traceStateText: serializeTraceState(context),
     isRemote: context.isRemote === true,
   };
+}
+
+/** The trace state of a span context as text; `''` also for what only looks like one, as after a way through JSON. */
+export function serializeTraceState(context: SpanContext): string {
+  return typeof context.traceState?.serialize === 'function' ? context.traceState.serialize() : '';
 }
 
 function isZero(word: number): boolean {

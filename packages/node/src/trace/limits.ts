@@ -14,6 +14,9 @@ export interface SpanLimits {
   readonly linkAttributeCountLimit: number;
 }
 
+/** UTF-16 units of a span's name, an event's name and a status message, which the attribute limits are not about. */
+export const MAX_NAME_LENGTH = 4096;
+
 /** The limits where nobody set others. */
 export const DEFAULT_LIMITS: SpanLimits = Object.freeze({
   attributeValueLengthLimit: 4096,

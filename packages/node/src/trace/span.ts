@@ -15,9 +15,11 @@ import { cleanText } from '../redaction/clean-text.ts';
 import { reportAfterEnd } from './after-end.ts';
 import { NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { clock, readClock, readTimeInput, toHrTime } from './clock.ts';
+import { reportDropped } from './dropped.ts';
 import { createEvent, isTimeInput } from './event.ts';
 import { describeException } from './exception.ts';
 import type { SpanIdentity } from './identity.ts';
+import { MAX_NAME_LENGTH } from './limits.ts';
 import { createLink } from './link.ts';
 import * as readable from './readable-span.ts';
 import { createSpanContext } from './span-context.ts';
@@ -84,7 +86,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     this.traceStateText = seed.traceStateText;
     this.wireKind = seed.kind + 1;
     this.tracer = tracer;
-    this.name = seed.name;
+    this.name = cleanText(String(seed.name), MAX_NAME_LENGTH);
     readClock();
     this.startHigh = clock.high;
     this.startLow = clock.low;
@@ -178,7 +180,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    for (const link of links ?? []) this.addLink(link);
     return this;
   }
 
@@ -188,17 +190,17 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
       reportAfterEnd(this.name, 'status set');
       return this;
     }
-    const { code, message } = status;
+    const { code, message } = status ?? {};
     if (this.statusCode === STATUS_OK || (code !== STATUS_OK && code !== STATUS_ERROR)) return this;
     this.statusCode = code;
     const keeps = code === STATUS_ERROR && typeof message === 'string';
-    this.statusMessage = keeps ? cleanText(message, this.tracer.shared.attributeBounds.lengthLimit) : '';
+    this.statusMessage = keeps ? cleanText(message, MAX_NAME_LENGTH) : '';
     return this;
   }
 
   updateName(name: string): this {
     if (this.ended) reportAfterEnd(this.name, 'name updated');
-    else this.name = cleanText(String(name), this.tracer.shared.attributeBounds.lengthLimit);
+    else this.name = cleanText(String(name), MAX_NAME_LENGTH);
     return this;
   }
 
@@ -218,6 +220,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     if (isBefore(this.endHigh, this.endLow, this)) this.clampEnd();
     const { processors, sink, counters } = this.tracer.shared;
     if (processors !== undefined) processors.onEnding(this);
+    if (this.droppedAttributesCount + this.droppedEventsCount + this.droppedLinksCount > 0) reportDropped(this);
     this.ended = true;
     counters.ended++;
     sink.end(this);

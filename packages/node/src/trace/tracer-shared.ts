@@ -8,6 +8,9 @@ import type { SpanLimits } from './limits.ts';
 import type { Span } from './span.ts';
 import type { IdGenerator, SpanSeed } from './span-seed.ts';
 
+const TRACE_ID_LENGTH = 32;
+const SPAN_ID_LENGTH = 16;
+
 /** Where ended spans go. */
 export interface SpanSink {
   end(span: Span): void;
@@ -59,25 +62,38 @@ export class TracerShared {
   /** Replaces the ids in `seed` by the application's own. An invalid id is reported and the random one kept. */
   applyIdGenerator(seed: SpanSeed): void {
     const generator = this.idGenerator as IdGenerator;
-    if (seed.parent === undefined) applyTraceId(seed, generator.generateTraceId());
-    const spanId = generator.generateSpanId();
-    const words = [parseHexWord(spanId, 0), parseHexWord(spanId, 8)];
-    if (spanId.length !== 16 || words.some(Number.isNaN)) return reportInvalidId('span', spanId, 16);
-    [seed.spanWord0, seed.spanWord1] = words;
+    try {
+      if (seed.parent === undefined) applyTraceId(seed, generator.generateTraceId());
+      applySpanId(seed, generator.generateSpanId());
+    } catch (error) {
+      report('warn', `cannot ask the idGenerator: ${String(error)}; a random id is used`, 'id-generator');
+    }
   }
 }
 
 function applyTraceId(seed: SpanSeed, traceId: string): void {
-  const words = [0, 8, 16, 24].map((offset) => parseHexWord(traceId, offset));
-  if (traceId.length !== 32 || words.some(Number.isNaN)) return reportInvalidId('trace', traceId, 32);
+  const words = parseWords(traceId, TRACE_ID_LENGTH);
+  if (words === undefined) return reportInvalidId('trace', traceId, TRACE_ID_LENGTH);
   [seed.traceWord0, seed.traceWord1, seed.traceWord2, seed.traceWord3] = words;
   // Nobody told us how these ids are made.
   seed.traceFlags &= ~RANDOM_FLAG;
 }
 
-function reportInvalidId(kind: string, id: string, length: number): void {
-  report(
-    'warn',
-    `cannot use the ${kind} id of the idGenerator: got "${id}", need ${length} hex digits; a random one is used`,
-  );
+function applySpanId(seed: SpanSeed, spanId: string): void {
+  const words = parseWords(spanId, SPAN_ID_LENGTH);
+  if (words === undefined) return reportInvalidId('span', spanId, SPAN_ID_LENGTH);
+  [seed.spanWord0, seed.spanWord1] = words;
+}
+
+/** The words of an id of `length` hex digits that are not all zeros. */
+function parseWords(id: string, length: number): number[] | undefined {
+  if (typeof id !== 'string' || id.length !== length) return undefined;
+  const words = Array.from({ length: length / 8 }, (_, index) => parseHexWord(id, 8 * index));
+  return words.some(Number.isNaN) || words.every((word) => word === 0) ? undefined : words;
+}
+
+function reportInvalidId(kind: string, id: unknown, length: number): void {
+  const need = `${length} lower-case hex digits, not all 0`;
+  const message = `cannot use the ${kind} id of the idGenerator: got ${JSON.stringify(id)}, need ${need}; a random one is used`;
+  report('warn', message, 'id-generator');
 }

@@ -1,6 +1,6 @@
 import type { Context, Span as ApiSpan, SpanOptions, Tracer as ApiTracer } from '@opentelemetry/api';
 import { Chunk, encodeScope } from '@throughline/wire';
-import { getSpan, isSuppressed, withSpan } from '../context/context.ts';
+import { getSpan, isSuppressed, withoutSpan, withSpan } from '../context/context.ts';
 import { activeContext, storage } from '../context/context-manager.ts';
 import { DROP, SAMPLE } from '../sampling/sampler.ts';
 import { identityOf } from './foreign-identity.ts';
@@ -42,9 +42,10 @@ export class Tracer implements ApiTracer {
   }
 
   startSpan(name: string, options?: SpanOptions, context: Context = activeContext()): ApiSpan {
-    const active = options?.root === true ? undefined : getSpan(context);
-    if (isSuppressed(context)) return active ?? INVALID_PARENT;
-    return this.start(name, options, { parent: toIdentity(active), context });
+    const parentContext = options?.root === true ? withoutSpan(context) : context;
+    const active = getSpan(parentContext);
+    if (!this.shared.active || isSuppressed(context)) return passOn(active);
+    return this.start(name, options, { parent: toIdentity(active), context: parentContext });
   }
 
   startActiveSpan<F extends (span: ApiSpan) => unknown>(name: string, fn: F): ReturnType<F>;
@@ -58,8 +59,8 @@ export class Tracer implements ApiTracer {
   startActiveSpan(name: string, second: unknown, third?: unknown, fourth?: unknown): unknown {
     const fn = (fourth ?? third ?? second) as (span: ApiSpan) => unknown;
     if (typeof fn !== 'function') return undefined;
-    const options = third === undefined ? undefined : (second as SpanOptions);
-    const parentContext = fourth === undefined ? activeContext() : (third as Context);
+    const options = fn === second ? undefined : (second as SpanOptions);
+    const parentContext = fn === fourth && third !== undefined ? (third as Context) : activeContext();
     const span = this.startSpan(name, options, parentContext);
     return storage.run(withSpan(parentContext, span), fn, span);
   }
@@ -103,6 +104,13 @@ function applyOptions(span: Span, { options, samplerAttributes }: SpanSeed): voi
   if (samplerAttributes !== undefined) span.setAttributes(samplerAttributes);
   if (options?.links !== undefined) span.addLinks(options.links);
   if (options?.startTime !== undefined) span.startAt(options.startTime);
+}
+
+/** What stands for a span that is not traced: the parent's identity, so that the trace goes on behind it. */
+function passOn(active: ApiSpan | undefined): ApiSpan {
+  if (active === undefined || !active.isRecording()) return active ?? INVALID_PARENT;
+  const identity = toIdentity(active);
+  return identity === undefined ? INVALID_PARENT : new NonRecordingSpan(identity);
 }
 
 /** The identity of a span: ours has it, anybody else's is read from its span context. */
