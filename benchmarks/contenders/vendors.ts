@@ -22,7 +22,7 @@ export const sentry: Contender = {
   label: 'Sentry',
   packages: ['@sentry/node'],
   nodeArguments: ['--import', './contenders/sentry.mjs'],
-  requestShare: 0.25,
+  requestShare: 0.125,
   environment: ({ port, ratio = 1 }) => ({
     SENTRY_DSN: `http://benchmark@127.0.0.1:${port}/1`,
     SENTRY_TRACES_SAMPLE_RATE: String(ratio),

@@ -10,7 +10,7 @@ const PAUSE_MS = 50;
 const DRAIN_MS = 800;
 
 const tracer = trace.getTracer('benchmark', '1.0.0');
-const keys = Array.from({ length: 100 }, (_, index) => `benchmark.attribute.${index}`);
+const keys = Array.from({ length: 32 }, (_, index) => `benchmark.attribute.${index}`);
 
 const cases = {
   none: () => {},
