@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import { type OutgoingHttpHeaders, request as createRequest } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createBaggage } from '../../context/baggage.ts';
@@ -79,6 +80,21 @@ describe('the trace goes along, whatever the headers are', () => {
     headers: [...host, 'Traceparent', OTHER, 'TRACESTATE', 'b=2', 'baggage', 'x=y', 'traceparent', OTHER],
   });
 });
+
+test('a head that waits to be sent is counted in full', async () => {
+  const before = writableLengthOf({ Expect: '100-continue' });
+  capture.stop();
+  const untraced = writableLengthOf({ Expect: '100-continue' });
+  expect(before - untraced).toBe('traceparent: 00--\r\n'.length + 32 + 16 + '-01'.length);
+});
+
+/** What is buffered of a request that has just been made, and is given up. */
+function writableLengthOf(headers: OutgoingHttpHeaders): number {
+  const made = createRequest({ host: '127.0.0.1', port: origin.port, method: 'POST', headers }).on('error', () => {});
+  const { writableLength } = made;
+  made.destroy();
+  return writableLength;
+}
 
 describe('what goes along', () => {
   test('no state of another trace', async () => {

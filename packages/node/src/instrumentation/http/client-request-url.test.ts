@@ -1,4 +1,6 @@
-import { createConnection } from 'node:net';
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +116,37 @@ describe('request lines that do not begin with a path', () => {
     full: 'http://shop.examplehttp://',
     address: 'shop.example',
     port: 80,
+  });
+});
+
+describe('one connection', () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+
+  test('to a proxy carries requests to several hosts', async () => {
+    for (const host of ['a.example', 'b.example']) await call({ port: origin.port, agent, path: `http://${host}/` });
+    const spans = await capture.ended(2);
+    expect(spans.map(({ attributes }) => attributes)).toMatchObject(
+      ['a.example', 'b.example'].map((host) => ({ 'server.address': host, 'network.peer.port': origin.port })),
+    );
+  });
+
+  test('whose server changes its version', async () => {
+    const versions = ['1.1', '1.0'];
+    const server = createServer((socket) => {
+      socket.on('data', () =>
+        socket.write(`HTTP/${versions[0]} 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n`),
+      );
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (const version of ['1.1', '1.0']) {
+      await call({ port, agent });
+      expect(capture.spans.at(-1)?.attributes).toMatchObject({ 'network.protocol.version': version });
+      versions.shift();
+    }
+    agent.destroy();
+    server.close();
   });
 });
 

@@ -104,6 +104,16 @@ describe('hooks', () => {
     expect(keysOf(span)).toHaveLength(new Set(keysOf(span)).size);
   });
 
+  test('what a hook sets before its time is set once', async () => {
+    capture = startCapture(httpClient, {
+      http: { requestHook: (span) => span.setAttributes({ 'network.peer.port': 7, 'http.response.status_code': 1 }) },
+    });
+    await call({ port: origin.port });
+    const [span] = await capture.ended(1);
+    expect(span.attributes).toMatchObject({ 'network.peer.port': origin.port, 'http.response.status_code': 200 });
+    expect(keysOf(span)).toHaveLength(new Set(keysOf(span)).size);
+  });
+
   test('that throw cost nothing but a report', async () => {
     const fail = (): never => {
       throw new Error('bug in a hook');
