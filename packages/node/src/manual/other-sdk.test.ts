@@ -1,6 +1,11 @@
 // The helpers with the OpenTelemetry SDK registered in place of this runtime.
 import { context, trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AsyncContextManager } from '../context/context-manager.ts';
 import { bind } from './bind.ts';
@@ -9,8 +14,19 @@ import { withSpan } from './with-span.ts';
 
 const exporter = new InMemorySpanExporter();
 
+/** Fails at the end of every span called `unlucky`. */
+const brokenProcessor: SpanProcessor = {
+  onStart() {},
+  onEnd({ name }) {
+    if (name === 'unlucky') throw new Error('the processor is broken');
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+
 beforeAll(() => {
-  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+  const spanProcessors = [new SimpleSpanProcessor({ exporter }), brokenProcessor];
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors }));
 });
 
 afterAll(() => {
@@ -58,4 +74,16 @@ test('with a context manager: spans nest, the current one is found, callbacks ar
   expect(inner.events.map((event) => event.name)).toEqual(['here']);
   expect(callback()).toBe(outer.spanContext().traceId);
   expect(inner.instrumentationScope.name).toBe('@throughline/node');
+});
+
+test('an error of its processors reaches nobody', async () => {
+  const thrown = new RangeError('no');
+  const raise = () => {
+    throw thrown;
+  };
+  expect(withSpan('unlucky', () => 7)).toBe(7);
+  expect(await withSpan('unlucky', async () => 7)).toBe(7);
+  expect(() => withSpan('unlucky', raise)).toThrow(thrown);
+  await expect(withSpan('unlucky', async () => raise())).rejects.toBe(thrown);
+  expect(ended()).toHaveLength(4);
 });

@@ -14,21 +14,32 @@ interface Readable {
 
 /** Ends the span of something that returned. With `ok`, a status that nobody set becomes OK; otherwise it stays unset. */
 export function succeed(span: Span, ok: boolean): void {
-  // False also where the application has ended it already.
-  if (!span.isRecording()) return;
-  if (ok && statusOf(span) === UNSET) span.setStatus({ code: OK });
-  span.end();
+  try {
+    // False also where the application has ended it already.
+    if (!span.isRecording()) return;
+    if (ok && statusOf(span) === UNSET) span.setStatus({ code: OK });
+    span.end();
+  } catch {
+    // A processor of another SDK may throw. That must not turn the application's success into a failure.
+  }
 }
 
 /** Ends the span of something that threw: one `exception` event, status ERROR with the error's message. */
 export function fail(span: Span, error: unknown): void {
-  if (!span.isRecording()) return;
+  try {
+    if (!span.isRecording()) return;
+    recordFailure(span, error);
+    span.end();
+  } catch {
+    // As above: nor may it hide the application's error behind its own.
+  }
+}
+
+function recordFailure(span: Span, error: unknown): void {
   const exception = describeException(error);
   if (!hasRecorded(span, exception)) span.recordException(error as Exception);
-  if (statusOf(span) !== ERROR) {
-    span.setStatus({ code: ERROR, message: exception['exception.message'] as string | undefined });
-  }
-  span.end();
+  if (statusOf(span) === ERROR) return;
+  span.setStatus({ code: ERROR, message: exception['exception.message'] as string | undefined });
 }
 
 function statusOf(span: Span): number {
