@@ -1,0 +1,82 @@
+// ES modules: nobody can change a module from outside, but its classes can be had before anyone uses them. An import inside
+// a watched library is led to a module of ours, which imports the original, hands it over, and exports the same:
+//
+//   hono.js ──import──▶ data: module of ours ──import──▶ router/smart-router/router.js
+//                           └─ hands its exports to the runtime
+//
+// Only resolving is hooked. A hook for loading, even one that changes nothing, makes Node 22.15 to 22.22.0 and 24.0 to 24.8
+// fail in a CommonJS program that requires an ES module, and it costs more.
+import { readFileSync } from 'node:fs';
+import module from 'node:module';
+import type { ModuleHooks, ResolveFnOutput, ResolveHookContext } from 'node:module';
+import { reportBug } from '../guard.ts';
+import type { ModuleTarget } from './module-target.ts';
+
+/** Where a module of ours finds the runtime. */
+const SLOT = Symbol.for('throughline.modules');
+
+const slots = globalThis as unknown as Record<symbol, typeof receive | undefined>;
+const targets = new Map<string, ModuleTarget>();
+let hooks: ModuleHooks | undefined;
+
+/** Wraps the library when it is imported. */
+export function watchImport(target: ModuleTarget): () => void {
+  if (target.imported === undefined) return () => {};
+  targets.set(target.name, target);
+  slots[SLOT] = receive;
+  hooks ??= module.registerHooks({ resolve });
+  return () => {
+    targets.delete(target.name);
+    if (targets.size > 0) return;
+    hooks?.deregister();
+    hooks = undefined;
+  };
+}
+
+type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
+
+function resolve(specifier: string, context: ResolveHookContext, nextResolve: NextResolve): ResolveFnOutput {
+  const resolved = nextResolve(specifier, context);
+  for (const target of targets.values()) {
+    const { directory } = target.imported as NonNullable<ModuleTarget['imported']>;
+    if (!resolved.url.includes(directory)) continue;
+    // An application that imports the file itself gets it as it is.
+    if (context.parentURL?.includes(directory)) return redirect(resolved, target);
+  }
+  return resolved;
+}
+
+function redirect(resolved: ResolveFnOutput, target: ModuleTarget): ResolveFnOutput {
+  if (resolved.format !== 'module') return resolved;
+  try {
+    const source = readFileSync(new URL(resolved.url), 'utf8');
+    if (!target.imported?.defines.test(source) || hasDefault(source)) return resolved;
+    return { url: createHandover(resolved.url, target.name), format: 'module', shortCircuit: true };
+  } catch (error) {
+    reportBug(`module ${target.name}`, error);
+    return resolved;
+  }
+}
+
+/** `export *` leaves a default export out, and without knowing that there is one it cannot be named. */
+function hasDefault(source: string): boolean {
+  return /\bexport\s+default\b|\bas\s+default\b/.test(source);
+}
+
+/** Encoded, so that the original's URL cannot be found in it: what this module imports is not led here again. */
+function createHandover(url: string, name: string): string {
+  const original = JSON.stringify(url);
+  const source = `import * as original from ${original};
+export * from ${original};
+globalThis[Symbol.for('throughline.modules')]?.(${JSON.stringify(name)}, original);`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+/** Called by modules of ours, while the application loads. */
+function receive(name: string, exports: object): void {
+  try {
+    targets.get(name)?.wrap(exports);
+  } catch (error) {
+    reportBug(`module ${name}`, error);
+  }
+}

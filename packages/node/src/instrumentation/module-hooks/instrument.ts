@@ -1,0 +1,43 @@
+import { report } from '../../diagnostics/reporter.ts';
+import { reportBug } from '../guard.ts';
+import { wrapH3 } from '../h3/wrap.ts';
+import { wrapHono } from '../hono/wrap.ts';
+import { wrapKoaRouter } from '../koa/wrap-router.ts';
+import { wrapKoa } from '../koa/wrap.ts';
+
+/**
+ * Wraps a framework that is part of a bundle, where no loaded file shows that it is there. To be called with the framework's
+ * module or class before the first route is added. Koa (or its
+ * router), Hono and h3 need it; Express and Fastify publish what they do and
+ * are seen in a bundle as well.
+ *
+ * @returns whether the module was recognised; if not, a warning says so.
+ * @example
+ * import * as hono from 'hono';
+ * instrument(hono);
+ */
+export function instrument(moduleObject: unknown): boolean {
+  try {
+    if (wrap(moduleObject)) return true;
+  } catch (error) {
+    reportBug('instrument()', error);
+    return false;
+  }
+  report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need koa, @koa/router, hono or h3`);
+  return false;
+}
+
+/** A module may be its class, have it under its name, or as the default. */
+function wrap(moduleObject: unknown): boolean {
+  if (typeof moduleObject !== 'function' && (typeof moduleObject !== 'object' || moduleObject === null)) return false;
+  const candidates: unknown[] = [moduleObject, ...Object.values(moduleObject)];
+  const isWrapped = candidates.map((one) => wrapKoa(one) || wrapKoaRouter(one) || wrapHono(one));
+  return isWrapped.includes(true) || wrapH3(candidates);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const names = Object.keys(value);
+  return `a module that exports ${names.length === 0 ? 'nothing' : names.slice(0, 5).join(', ')}`;
+}

@@ -1,0 +1,43 @@
+// CommonJS: Node publishes what each `require` returns, before the caller gets it.
+import { createRequire } from 'node:module';
+import { report } from '../../diagnostics/reporter.ts';
+import { Subscriptions } from '../guard.ts';
+import type { ModuleTarget } from './module-target.ts';
+
+interface RequireMessage {
+  readonly id: string;
+  /** Undefined for the entry file. */
+  readonly parentFilename?: string;
+  readonly result?: unknown;
+}
+
+/** Wraps the library when it is required. */
+export function watchRequire(target: ModuleTarget): () => void {
+  const { required } = target;
+  if (required === undefined) return () => {};
+  const subscriptions = new Subscriptions().on<RequireMessage>('tracing:module.require:end', (message) => {
+    const { id, parentFilename, result } = message;
+    if (!required.id.test(id) || parentFilename === undefined || !required.from.test(parentFilename)) return;
+    if (typeof result === 'object' && result !== null) target.wrap(result);
+  });
+  return () => subscriptions.dispose();
+}
+
+/** Wraps the library if it has been required already, as far as that is any use. */
+export function wrapCached(target: ModuleTarget): void {
+  const { cache } = createRequire(import.meta.url);
+  const files = Object.keys(cache).filter((file) => target.cached.test(file));
+  if (files.length === 0) return;
+  for (const file of files) {
+    const exports: unknown = cache[file]?.exports;
+    if (typeof exports === 'object' && exports !== null) target.wrap(exports);
+  }
+  if (target.needsEarlyStart) report('warn', lateMessage(target.name), `late:${target.name}`);
+}
+
+function lateMessage(name: string): string {
+  return (
+    `${name} was loaded before tracing started: what it serves with applications created until now has no http.route; ` +
+    'start with node --import @throughline/node/register'
+  );
+}
