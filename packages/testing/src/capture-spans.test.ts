@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { getTelemetryStatus, isTelemetryEnabled } from '@throughline/node';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
@@ -62,33 +62,49 @@ describe('captureSpans(fn)', () => {
     expect(names).toEqual(['a', 'b', 'c'].map((name) => [name, `${name}.0`, `${name}.1`, `${name}.2`]));
   });
 
-  test('gives the spans of its traces that start elsewhere', async () => {
+  describe('gives the spans of its traces that start elsewhere', () => {
     const bus = new EventEmitter();
-    const worker = (async () => {
+
+    async function workTwoJobs(): Promise<void> {
       for (let job = 0; job < 2; job += 1) {
         const [parent] = await once(bus, 'job');
         tracer.startSpan('worker', undefined, trace.setSpanContext(parent.context, parent.span)).end();
       }
-    })();
-    const run = async (name: string) =>
-      captureSpans(async () => {
-        const { context } = await import('@opentelemetry/api');
+    }
+
+    async function sendJob(name: string): Promise<string[]> {
+      const spans = await captureSpans(async () => {
         tracer.startActiveSpan(name, (span) => {
           bus.emit('job', { context: context.active(), span: span.spanContext() });
           span.end();
         });
         await setImmediate();
       });
-    expect((await run('a')).names).toEqual(['a', 'worker']);
-    expect((await run('b')).names).toEqual(['b', 'worker']);
-    await worker;
+      return spans.names;
+    }
+
+    test.each([
+      ['in nobody', async (start: () => void) => start()],
+      ['in a capture that has ended', async (start: () => void) => captureSpans(start)],
+    ])('%s', async (_, run) => {
+      let worker = Promise.resolve();
+      await run(() => {
+        worker = workTwoJobs();
+      });
+      expect(await sendJob('a')).toEqual(['a', 'worker']);
+      expect(await sendJob('b')).toEqual(['b', 'worker']);
+      await worker;
+    });
   });
 
   test('waits for spans that have not ended', async () => {
-    const spans = await captureSpans(() => {
-      const span = tracer.startSpan('slow');
-      void setImmediate().then(() => span.setAttribute('done', true).end());
-    });
+    const spans = await captureSpans(
+      () => {
+        const span = tracer.startSpan('slow');
+        void setImmediate().then(() => span.setAttribute('done', true).end());
+      },
+      { settleMs: 1_000_000 },
+    );
     expect(spans.single()).toMatchObject({ ended: true, attributes: { done: true } });
   });
 

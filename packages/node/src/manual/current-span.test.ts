@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ROOT, withSpan as withSpanIn } from '../context/context.ts';
+import { ABSENT_SPAN } from './absent-span.ts';
+import { runInContext } from './api-global.ts';
 import { addEvent, currentSpan, currentTraceId, recordException, setAttribute, setAttributes } from './current-span.ts';
 import { type Recorder, startRecorder } from './fixtures/recorder.ts';
 import { withSpan } from './with-span.ts';
@@ -32,6 +35,11 @@ test('the shorthands write on the active span, the innermost', () => {
 test('currentTraceId is the trace id of the active span', () => {
   const traceId = withSpan('work', () => currentTraceId());
   expect(traceId).toBe(recorder.span('work').spanContext().traceId);
+});
+
+test('a span without a trace has no trace id', () => {
+  expect(runInContext(withSpanIn(ROOT, ABSENT_SPAN), currentTraceId)).toBeUndefined();
+  expect(runInContext(withSpanIn(ROOT, ABSENT_SPAN), currentSpan)).toBe(ABSENT_SPAN);
 });
 
 describe.each([

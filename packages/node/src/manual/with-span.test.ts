@@ -1,5 +1,6 @@
 import { trace as api } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setReportSink } from '../diagnostics/reporter.ts';
 import { type Recorder, startRecorder } from './fixtures/recorder.ts';
 import { activeContext } from './api-global.ts';
 import { currentSpan } from './current-span.ts';
@@ -69,9 +70,13 @@ describe('the span of a function', () => {
     expect(await result).toBe(1);
   });
 
-  test('that the function ended itself is not ended again', () => {
+  test('that the function ended itself is not ended again, which the runtime would report', () => {
+    const reports: string[] = [];
+    const previous = setReportSink((line) => reports.push(line));
     withSpan('work', (span) => span.end());
+    setReportSink(previous);
     expect(recorder.ended).toHaveLength(1);
+    expect(reports).toEqual([]);
   });
 });
 
