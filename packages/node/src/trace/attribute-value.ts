@@ -29,8 +29,15 @@ function cleanNested(value: unknown, lengthLimit: number, depth: number): unknow
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === MAX_DEPTH) return null;
-  if (value instanceof Uint8Array) return value.slice(0, lengthLimit);
+  if (value instanceof Uint8Array) return cleanBytes(value, lengthLimit);
   return Array.isArray(value) ? cleanArray(value, lengthLimit, depth) : cleanObject(value, lengthLimit, depth);
+}
+
+/** A text may come as bytes: latin1 has a character for each, so that other bytes come back as they were. */
+function cleanBytes(value: Uint8Array, lengthLimit: number): Uint8Array {
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  const clean = cleanText(text, lengthLimit);
+  return clean === text ? new Uint8Array(value) : new Uint8Array(Buffer.from(clean, 'latin1'));
 }
 
 function cleanArray(values: readonly unknown[], lengthLimit: number, depth: number): unknown[] {

@@ -180,7 +180,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links ?? []) this.addLink(link);
+    if (Array.isArray(links)) for (const link of links) this.addLink(link);
     return this;
   }
 

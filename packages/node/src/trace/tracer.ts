@@ -17,6 +17,10 @@ export interface InstrumentationScope {
   readonly schemaUrl?: string;
 }
 
+/** `SpanKind` of the API, internal to consumer. */
+const INTERNAL_KIND = 0;
+const LAST_KIND = 4;
+
 const seed = new SpanSeed();
 const INVALID_PARENT = new NonRecordingSpan(new SpanSeed());
 
@@ -80,7 +84,7 @@ export class Tracer implements ApiTracer {
     // A sampler of the application might itself start spans while it decides.
     const own = sampler.isForeign ? new SpanSeed() : seed;
     own.name = name;
-    own.kind = options?.kind ?? 0;
+    own.kind = options === undefined ? INTERNAL_KIND : toKind(options?.kind);
     own.options = options;
     own.context = context;
     own.fillIdentity(parent);
@@ -97,6 +101,12 @@ export class Tracer implements ApiTracer {
     this.shared.processors?.onStart(span, context);
     return span;
   }
+}
+
+function toKind(kind: unknown): number {
+  return Number.isInteger(kind) && (kind as number) > 0 && (kind as number) <= LAST_KIND
+    ? (kind as number)
+    : INTERNAL_KIND;
 }
 
 function applyOptions(span: Span, { options, samplerAttributes }: SpanSeed): void {
