@@ -54,7 +54,12 @@ export class Runtime {
 
   /** Whether anything waits to be delivered. */
   hasPending(): boolean {
-    return this.#batch.hasSpans() || this.queues.some((queue) => queue.queuedSpans > 0);
+    return this.#batch.hasSpans() || this.pendingSpans() > 0;
+  }
+
+  /** Spans that wait in the queues or are under way. */
+  pendingSpans(): number {
+    return this.queues.reduce((sum, queue) => sum + queue.queuedSpans, 0);
   }
 
   /** Delivers what has ended. @returns whether all of it went out within the shutdown deadline. */

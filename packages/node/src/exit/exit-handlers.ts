@@ -6,15 +6,23 @@
 //
 // None of them takes longer than the shutdown deadline, and none changes the exit code or the signal.
 import type { Runtime } from '../runtime.ts';
-import { flushInWorker } from './last-flush.ts';
+import { flushInWorker, reportLost } from './last-flush.ts';
 import { handleSignals } from './signals.ts';
 
 /** Makes sure that what ended is delivered, however the process ends. @returns how to take the handlers away. */
 export function handleExit(runtime: Runtime): () => void {
+  // A flush that failed is not tried again for the same spans: 'beforeExit' comes after each one, for ever.
+  let triedSpans = -1;
+  const isNew = (): boolean => runtime.hasPending() && runtime.provider.shared.counters.ended !== triedSpans;
   const onBeforeExit = (): void => {
-    if (runtime.hasPending()) void runtime.flush();
+    if (!isNew()) return;
+    triedSpans = runtime.provider.shared.counters.ended;
+    void runtime.flush();
   };
-  const onExit = (): void => flushInWorker(runtime);
+  const onExit = (): void => {
+    if (isNew()) flushInWorker(runtime);
+    else reportLost(runtime.pendingSpans());
+  };
   process.on('beforeExit', onBeforeExit);
   process.on('exit', onExit);
   // Without effect in a worker thread: signals come to the main thread only.

@@ -39,7 +39,7 @@ export function flushInWorker(runtime: Runtime): void {
   } catch (error) {
     report('warn', `cannot start the last flush: ${String(error)}`);
   }
-  reportLost(done, leftovers);
+  reportLost(countLost(done, leftovers));
 }
 
 function startWorker(data: LastFlush): void {
@@ -54,8 +54,12 @@ function startWorker(data: LastFlush): void {
   worker.unref();
 }
 
-function reportLost(done: Int32Array, leftovers: readonly Leftover[]): void {
-  const total = leftovers.flatMap(({ batches }) => batches).reduce((sum, batch) => sum + batch.spanCount, 0);
-  const lost = done[0] === 0 ? total : done[0] - 1;
-  if (lost > 0) report('warn', `${lost} of the last ${total} spans could not be delivered before the process ended`);
+/** Says how many spans are lost, if any are. */
+export function reportLost(lost: number): void {
+  if (lost > 0) report('warn', `${lost} spans could not be delivered before the process ended`);
+}
+
+function countLost(done: Int32Array, leftovers: readonly Leftover[]): number {
+  if (done[0] > 0) return done[0] - 1;
+  return leftovers.flatMap(({ batches }) => batches).reduce((sum, batch) => sum + batch.spanCount, 0);
 }
