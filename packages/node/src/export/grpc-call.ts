@@ -40,41 +40,46 @@ export function callUnary(session: ClientHttp2Session, options: GrpcCallOptions)
 }
 
 function readAnswer(stream: ClientHttp2Stream, { deadline, maxResponseBytes }: GrpcCallOptions): Promise<GrpcAnswer> {
-  return new Promise((resolve, reject) => {
-    let headers: IncomingHttpHeaders | undefined;
-    let trailers: IncomingHttpHeaders = {};
-    let failure: Error | undefined;
-    let isEarly = false;
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const stop = (error: Error): void => {
-      failure ??= error;
-      stream.close(RST_CANCEL);
-    };
-    const timer = startTimer(deadline, stop);
-    stream.on('response', (received) => (headers = received));
-    stream.on('trailers', (received) => (trailers = received));
-    stream.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxResponseBytes) chunks.push(chunk);
-      else stop(new AnswerTooLargeError(`answer too large: got more than ${maxResponseBytes} bytes`));
-    });
-    stream.on('end', () => {
-      // An answer before the whole request was sent: the rest has no taker.
-      if (stream.closed || stream.writableFinished) return;
-      isEarly = true;
-      stream.close(RST_CANCEL);
-    });
-    stream.on('error', (error) => (failure ??= isReset(error) ? undefined : causeOf(error)));
-    stream.on('close', () => {
-      clearTimeout(timer);
-      if (failure !== undefined) reject(failure);
-      else {
-        const resetCode = isEarly ? RST_NO_ERROR : (stream.rstCode ?? RST_NO_ERROR);
-        resolve({ headers, trailers, body: Buffer.concat(chunks), resetCode });
-      }
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<GrpcAnswer>();
+  let headers: IncomingHttpHeaders | undefined;
+  let trailers: IncomingHttpHeaders = {};
+  let isEarly = false;
+  const stop = (error: Error): void => {
+    // Not left to the stream's end: one that waits for its connection does not end before that.
+    reject(error);
+    stream.close(RST_CANCEL);
+  };
+  const timer = startTimer(deadline, stop);
+  const body = collect(stream, maxResponseBytes, stop);
+  stream.on('response', (received) => (headers = received));
+  stream.on('trailers', (received) => (trailers = received));
+  stream.on('end', () => {
+    // An answer before the whole request was sent: the rest has no taker.
+    if (stream.closed || stream.writableFinished) return;
+    isEarly = true;
+    stream.close(RST_CANCEL);
   });
+  stream.on('error', (error) => {
+    if (!isReset(error)) reject(causeOf(error));
+  });
+  stream.on('close', () => {
+    clearTimeout(timer);
+    const resetCode = isEarly ? RST_NO_ERROR : (stream.rstCode ?? RST_NO_ERROR);
+    resolve({ headers, trailers, body: Buffer.concat(body), resetCode });
+  });
+  return promise;
+}
+
+/** Collects what a stream sends. @returns a list that grows. */
+function collect(stream: ClientHttp2Stream, maxBytes: number, stop: (error: Error) => void): Buffer[] {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= maxBytes) chunks.push(chunk);
+    else stop(new AnswerTooLargeError(`answer too large: got more than ${maxBytes} bytes`));
+  });
+  return chunks;
 }
 
 function isReset(error: Error): boolean {

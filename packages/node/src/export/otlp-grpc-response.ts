@@ -9,7 +9,8 @@ import {
   statusOfReset,
   toGrpcStatusName,
 } from './grpc-status.ts';
-import { oneLine, readPartialSuccess } from './otlp-response.ts';
+import { oneLine } from './one-line.ts';
+import { readPartialSuccess } from './otlp-response.ts';
 import type { SendResult } from './transport.ts';
 
 /** Judges the answer to `TraceService/Export`. */

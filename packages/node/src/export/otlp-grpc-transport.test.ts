@@ -362,6 +362,12 @@ describe('a receiver', () => {
     ['speaks HTTP/1.1', () => createHttpServer((_request, response) => response.end())],
   ];
 
+  it('that speaks HTTP/1.1 is told from one that speaks gRPC', async () => {
+    const url = await startServer(createHttpServer((_request, response) => response.end()));
+    const result = await connect(url).send(createBatch());
+    expect(result).toMatchObject({ reason: expect.stringMatching(/OTLP over gRPC, as 4317 usually is\?$/) });
+  });
+
   it.each(strangers)('that %s is worth another try', async (_name, create) => {
     const result = await connect(await startServer(create()), { timeoutMs: 3000 }).send(createBatch());
     expect(result).toMatchObject({ kind: 'retry', reason: expect.not.stringContaining('no answer within') });

@@ -1,7 +1,8 @@
 // OTLP over gRPC (https://opentelemetry.io/docs/specs/otlp/#otlpgrpc): one unary call for each batch, on `node:http2`
 // and one connection. Loaded with the first batch.
 import * as http2 from 'node:http2';
-import type { OtlpExporterConfiguration } from '../configuration/configuration.ts';
+import * as net from 'node:net';
+import type { OtlpExporterConfiguration, OtlpTlsConfiguration } from '../configuration/configuration.ts';
 import { createDeadline, type Deadline, NoAnswerError, remainingMs } from './deadline.ts';
 import { describeError } from './describe-error.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
@@ -13,6 +14,7 @@ import { findOversize, gzip, USER_AGENT } from './otlp-payload.ts';
 import { redactUrl } from './redact-url.ts';
 import { readTls } from './tls-files.ts';
 import type { SendResult, Transport } from './transport.ts';
+import { watchConnecting } from './watch-connecting.ts';
 
 const EXPORT_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 /** Requests that wait to be written count: Node's 10 would refuse the third large batch. The queue has the real bound. */
@@ -21,6 +23,7 @@ const MAX_SESSION_MEGABYTES = 1000;
 /** A connection, and whether a call on it was ever answered. */
 interface Connection {
   readonly session: http2.ClientHttp2Session;
+  readonly socket: net.Socket;
   isProven: boolean;
 }
 
@@ -30,7 +33,7 @@ export class OtlpGrpcTransport implements Transport {
   readonly endpoint: string;
   readonly #configuration: OtlpExporterConfiguration;
   readonly #url: URL;
-  readonly #sessions = new Set<http2.ClientHttp2Session>();
+  readonly #connections = new Set<Connection>();
   #connection: Connection | undefined;
   #isHeld = false;
   #isClosed = false;
@@ -54,12 +57,12 @@ export class OtlpGrpcTransport implements Transport {
 
   hold(keepAlive: boolean): void {
     this.#isHeld = keepAlive;
-    for (const session of this.#sessions) this.#applyHold(session);
+    for (const connection of this.#connections) this.#applyHold(connection);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const session of this.#sessions) session.destroy();
+    for (const connection of this.#connections) destroy(connection);
   }
 
   async #call(body: readonly Uint8Array[], deadline: Deadline): Promise<SendResult> {
@@ -110,35 +113,54 @@ export class OtlpGrpcTransport implements Transport {
   #connect(): Connection {
     const current = this.#connection;
     if (current !== undefined && isOpen(current)) return current;
+    const socket = openSocket(this.#url, this.#configuration.tls);
     const session = http2.connect(this.#url.origin, {
-      ...readTls(this.#configuration.tls),
+      createConnection: () => socket,
       settings: { enablePush: false },
       maxSessionMemory: MAX_SESSION_MEGABYTES,
     });
-    this.#sessions.add(session);
-    this.#applyHold(session);
-    // Each address that is tried has a handle of its own, which starts with a hold on the process.
-    session.socket.on('connectionAttempt', () => this.#applyHold(session));
     // Its calls say what went wrong.
     session.on('error', () => {});
-    session.once('close', () => this.#sessions.delete(session));
-    this.#connection = { session, isProven: false };
-    return this.#connection;
+    const connection = { session, socket, isProven: false };
+    this.#connections.add(connection);
+    socket.once('close', () => this.#connections.delete(connection));
+    watchConnecting(socket, {
+      applyHold: () => this.#applyHold(connection),
+      giveUp: (error) => void socket.destroy(error),
+    });
+    this.#connection = connection;
+    return connection;
   }
 
   /** Lets calls under way finish, and new ones go elsewhere: a connection that does not answer may be dead. */
   #retire(connection: Connection): void {
     if (this.#connection === connection) this.#connection = undefined;
-    connection.session.close();
+    if (connection.socket.connecting) destroy(connection);
+    else connection.session.close();
   }
 
-  #applyHold(session: http2.ClientHttp2Session): void {
-    if (session.destroyed) return;
-    if (this.#isHeld) session.ref();
-    else session.unref();
+  #applyHold({ socket }: Connection): void {
+    if (this.#isHeld) socket.ref();
+    else socket.unref();
   }
+}
+
+function openSocket(url: URL, files: OtlpTlsConfiguration): net.Socket {
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const address = { host, port: Number(url.port || (isTls ? 443 : 80)) };
+  if (!isTls) return net.connect(address);
+  const tls = process.getBuiltinModule('node:tls');
+  const servername = net.isIP(host) === 0 ? host : undefined;
+  return tls.connect({ ...address, servername, ALPNProtocols: ['h2'], ...readTls(files) });
 }
 
 function isOpen({ session }: Connection): boolean {
   return !session.closed && !session.destroyed;
+}
+
+/** A session that is still connecting would leave its socket to itself. */
+function destroy({ session, socket }: Connection): void {
+  session.destroy();
+  socket.destroy();
 }

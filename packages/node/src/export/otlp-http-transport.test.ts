@@ -7,6 +7,7 @@ import { encodeExportResponse, encodeRpcStatus, formatExportResponseJson } from 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RUNTIME_VERSION } from '../version.ts';
 import { createBatch } from './fixtures/create-batch.ts';
+import { Http2Sink } from './fixtures/grpc-sink.ts';
 import { type Answer, HttpSink, listen, ok, serverTls } from './fixtures/http-sink.ts';
 import { createOtlpConfiguration, tlsFile } from './fixtures/otlp-configuration.ts';
 import { OtlpHttpTransport } from './otlp-http-transport.ts';
@@ -298,6 +299,15 @@ describe('a receiver', () => {
     const batch = { bytes: Buffer.alloc(20_000_000), spanCount: 1 };
     expect(await connect({}, url).send(batch)).toEqual({ kind: 'failed', reason: 'HTTP 413' });
     await expect.poll(() => isClosed).toBe(true);
+  });
+
+  it('that speaks gRPC is told from one that speaks HTTP, and so is one without TLS', async () => {
+    const grpc = await Http2Sink.start();
+    cleanups.push(() => grpc.stop());
+    const overHttp = await connect({}, grpc.url).send(createBatch());
+    expect(overHttp).toMatchObject({ reason: expect.stringMatching(/OTLP over HTTP, as 4318 usually is\?$/) });
+    const overTls = await connect({}, sink.url.replace('http:', 'https:')).send(createBatch());
+    expect(overTls).toMatchObject({ reason: expect.stringMatching(/does the receiver speak TLS on this port\?$/) });
   });
 
   it('gets the header section that Node accepts, and no more', async () => {

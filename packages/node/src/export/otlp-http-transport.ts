@@ -12,6 +12,7 @@ import { judgeHttpAnswer } from './otlp-response.ts';
 import { redactUrl } from './redact-url.ts';
 import { hasTlsFiles, readTls } from './tls-files.ts';
 import type { SendResult, Transport } from './transport.ts';
+import { watchConnecting } from './watch-connecting.ts';
 
 /** Connections that stay open between batches. */
 const MAX_FREE_SOCKETS = 4;
@@ -91,11 +92,13 @@ export class OtlpHttpTransport implements Transport {
   }
 
   #track(socket: Socket): void {
-    this.#applyHold(socket);
-    if (this.#sockets.has(socket)) return;
+    const applyHold = (): void => this.#applyHold(socket);
+    if (this.#sockets.has(socket)) {
+      applyHold();
+      return;
+    }
     this.#sockets.add(socket);
-    // Each address that is tried has a handle of its own, which starts with a hold on the process.
-    socket.on('connectionAttempt', () => this.#applyHold(socket));
+    watchConnecting(socket, { applyHold, giveUp: (error) => void socket.destroy(error) });
     socket.once('close', () => this.#sockets.delete(socket));
   }
 

@@ -1,11 +1,11 @@
 // What a receiver's answer means for the batch (https://opentelemetry.io/docs/specs/otlp/#otlphttp-response).
 import { parseRetryAfter } from './backoff.ts';
 import type { HttpAnswer } from './http-exchange.ts';
+import { oneLine } from './one-line.ts';
 import { redactUrl } from './redact-url.ts';
 import type { SendResult } from './transport.ts';
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-const MAX_REASON_LENGTH = 300;
 /** A `partial_success` without content. */
 const EMPTY_RESPONSE_LENGTH = 2;
 
@@ -70,11 +70,4 @@ function contentTypeOf({ headers }: HttpAnswer): 'json' | 'protobuf' | 'text' | 
   if (type === 'application/json') return 'json';
   if (type === 'application/x-protobuf' || type === 'application/protobuf') return 'protobuf';
   return type.startsWith('text/') ? 'text' : 'other';
-}
-
-/** Foreign text on one line, without anything that a terminal would obey. */
-export function oneLine(text: string): string {
-  const start = text.slice(0, 4 * MAX_REASON_LENGTH);
-  const printable = start.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return printable.length <= MAX_REASON_LENGTH ? printable : `${printable.slice(0, MAX_REASON_LENGTH)}…`;
 }
