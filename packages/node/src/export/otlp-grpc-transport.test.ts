@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { Metadata, ServerCredentials, status as grpcStatus } from '@grpc/grpc-js';
 import { encodeExportResponse, encodeRpcStatus } from '@throughline/wire/decode';
@@ -157,6 +158,26 @@ describe('TLS', () => {
     expect((await connect(sink.url, { tls: trusting }).send(createBatch())).kind).toBe('retry');
     expect(await connect(sink.url, { tls: mutual }).send(createBatch('a'))).toEqual({ kind: 'delivered' });
     expect(sink.spanNames).toEqual(['a']);
+  });
+
+  it.each([
+    ['localhost', ['localhost']],
+    ['127.0.0.1', []],
+  ])('names the server %s to it, unless it is an address', async (host, expected) => {
+    const names: string[] = [];
+    const SNICallback = (name: string, done: (error: null) => void): void => {
+      names.push(name);
+      done(null);
+    };
+    const server = createSecureServer({ cert, key, SNICallback });
+    server.on('stream', (stream) => respond(stream));
+    await listen(server);
+    const { port } = server.address() as AddressInfo;
+    const transport = connect(`https://${host}:${port}`, { tls: trusting });
+    expect((await transport.send(createBatch())).kind).toBe('delivered');
+    expect(names).toEqual(expected);
+    transport.close();
+    server.close();
   });
 
   it('says which file it cannot read', async () => {
