@@ -4,7 +4,7 @@
 /** Seconds and nanoseconds. */
 export type HrTime = readonly [number, number];
 
-export interface RecordedContext {
+interface RecordedContext {
   readonly traceId: string;
   readonly spanId: string;
 }
