@@ -2,7 +2,7 @@
 // (https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md, PROTOCOL-HTTP2.md).
 
 /** Names by number. */
-export const GRPC_STATUS_NAMES = [
+const GRPC_STATUS_NAMES = [
   'OK',
   'CANCELLED',
   'UNKNOWN',
