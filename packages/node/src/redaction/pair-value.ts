@@ -11,6 +11,8 @@ const SPACES = /[ \t]{0,8}/y;
 const OPENING_QUOTE = /(\\{0,7})(["'`])/y;
 /** What tells that a separator ends a value and is not one of its characters: nothing, or the next pair. */
 const AFTER_SEPARATOR = /\s|$|[\w.%[\]-]{1,64}\s?[=:]|[)}\]>,;&"'`]/y;
+/** What is in front of the value proper: `X-Auth-Token: Bearer …`. */
+const SCHEME = /(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,4}/iy;
 const LINE_END = /[\r\n]|$/g;
 const LONGEST_PARENTHESIS = 256;
 const ENCODED_END = /%26|[\s&"'`<>;]|$/gi;
@@ -97,7 +99,9 @@ function findClosing(text: string, open: number): number {
 }
 
 function findBareEnd(text: string, start: number): number {
-  for (let index = start; index < text.length; index++) {
+  SCHEME.lastIndex = start;
+  const first = SCHEME.test(text) ? SCHEME.lastIndex : start;
+  for (let index = first; index < text.length; index++) {
     const character = text[index];
     if (/[\s"'`]/.test(character)) return index;
     if (character === '(') index = skipParenthesis(text, index);

@@ -4,12 +4,15 @@
 // what then stays would make the time grow with the square of the text.
 import { findEncodedValue, findHeaderValue, findValue, type ValueRange } from './pair-value.ts';
 import { isSensitiveName, mayHoldSensitiveName, REDACTED } from './sensitive-names.ts';
+import { isWordCode } from './word-code.ts';
 
 const DELIMITER = /[=:]|%3d/gi;
 const MAX_NAME_LENGTH = 64;
+/** Between a name and its delimiter: quotes, with backslashes, and spaces. */
+const LONGEST_GAP = 12;
 
 /** The rest of the line belongs to these. */
-const HEADER = /^(?:(?:proxy-|x-)?authorization|(?:set-)?cookie2?)$/i;
+const HEADER = /^(?:(?:proxy-|x-)?authorization|(?:set-)?cookie)$/i;
 
 /** Secret wherever they are named. */
 const SECRET_PARAMETER =
@@ -30,6 +33,18 @@ const PLACEHOLDER =
 
 /** Values after `token:` that are shorter and without a digit are prose. */
 const SHORTEST_TOKEN = 20;
+
+/** A name, a delimiter, and where the value begins. */
+interface NamedValue {
+  readonly name: string;
+  /** The character before the name, `''` at the start of the text. */
+  readonly before: string;
+  /** `=`, `:` or `%3D`. */
+  readonly delimiter: string;
+  readonly from: number;
+  /** Whether it is a parameter of a URL or a form. */
+  readonly isQuery: boolean;
+}
 
 /** `text` with the value of every name that means a secret replaced. */
 export function redactPairs(text: string): string {
@@ -65,36 +80,30 @@ class PairFinder {
     const end = nameEnd(text, at);
     const start = nameStart(text, end);
     if (start === end) return undefined;
-    const name = text.slice(start, end).toLowerCase();
-    const from = at + delimiter.length;
-    const isHeader = HEADER.test(name);
-    if (!isHeader && !this.#meansSecret(name, { start, delimiter, from })) return undefined;
-    const range = isHeader
-      ? findHeaderValue(text, from, text.charAt(start - 1))
-      : findNamedValue(text, from, delimiter);
-    return range.end > range.start && this.#isSecret(range, { name, delimiter, from }) ? range : undefined;
-  }
-
-  #meansSecret(name: string, { start, delimiter, from }: { start: number; delimiter: string; from: number }): boolean {
-    const before = this.#text.charAt(start - 1);
+    const before = text.charAt(start - 1);
     const isQuery = delimiter !== ':' && (before === '' || before === '?' || before === '&');
-    if (name === 'code') return (isQuery || before === '"') && this.#isOAuth();
-    if (name === 'key' || name === 'auth') return isQuery && isRandomText(this.#text, from);
-    // The shell's PWD is a directory.
-    if (name === 'pwd' || name === 'oldpwd') return this.#text.charAt(from) !== '/';
-    if (SECRET_ASSIGNED.test(name)) return delimiter !== ':';
-    if (!SECRET_PARAMETER.test(name) && !isSensitiveName(this.#text.slice(start, start + name.length))) return false;
-    return delimiter !== ':' || !this.#text.startsWith('//', from);
+    const named = { name: text.slice(start, end), before, delimiter, from: at + delimiter.length, isQuery };
+    if (!this.#meansSecret(named)) return undefined;
+    const range = findRange(text, named);
+    return range.end > range.start && isSecret(text, range, named) ? range : undefined;
   }
 
-  #isSecret(range: ValueRange, { name, delimiter, from }: { name: string; delimiter: string; from: number }): boolean {
-    const { start, end } = range;
-    if (end - start > LONGEST_PLACEHOLDER) return true;
-    const value = this.#text.slice(start, end);
-    if (PLACEHOLDER.test(value) || value.toLowerCase() === `:${name}` || value.toLowerCase() === `@${name}`)
-      return false;
-    const isProse = name === 'token' && delimiter === ':' && !/["'`]/.test(this.#text.slice(from, start));
-    return !isProse || value.length >= SHORTEST_TOKEN || /\d/.test(value);
+  #meansSecret({ name, before, delimiter, from, isQuery }: NamedValue): boolean {
+    switch (name.toLowerCase()) {
+      case 'code':
+        return (isQuery || before === '"') && this.#isOAuth();
+      case 'key':
+      case 'auth':
+        return isQuery && isRandomText(this.#text, from);
+      case 'pwd':
+      case 'oldpwd':
+        // The shell's own is a directory.
+        return this.#text.charAt(from) !== '/';
+      default:
+        if (delimiter !== ':')
+          return isSensitiveName(name) || SECRET_PARAMETER.test(name) || SECRET_ASSIGNED.test(name);
+        return !this.#text.startsWith('//', from) && (isSensitiveName(name) || SECRET_PARAMETER.test(name));
+    }
   }
 
   #isOAuth(): boolean {
@@ -102,8 +111,18 @@ class PairFinder {
   }
 }
 
-function findNamedValue(text: string, from: number, delimiter: string): ValueRange {
-  return delimiter.length > 1 ? findEncodedValue(text, from) : findValue(text, from);
+function findRange(text: string, { name, before, delimiter, from, isQuery }: NamedValue): ValueRange {
+  if (delimiter.length > 1) return findEncodedValue(text, from);
+  return HEADER.test(name) && !isQuery ? findHeaderValue(text, from, before) : findValue(text, from);
+}
+
+function isSecret(text: string, { start, end }: ValueRange, { name, delimiter, from }: NamedValue): boolean {
+  if (end - start > LONGEST_PLACEHOLDER) return true;
+  const value = text.slice(start, end);
+  const lower = name.toLowerCase();
+  if (PLACEHOLDER.test(value) || [`:${lower}`, `@${lower}`].includes(value.toLowerCase())) return false;
+  const isProse = lower === 'token' && delimiter === ':' && !/["'`]/.test(text.slice(from, start));
+  return !isProse || value.length >= SHORTEST_TOKEN || /\d/.test(value);
 }
 
 function isRandomText(text: string, at: number): boolean {
@@ -115,14 +134,14 @@ function isRandomText(text: string, at: number): boolean {
 /** Behind the name that `at` follows: spaces, quotes and brackets skipped. */
 function nameEnd(text: string, at: number): number {
   let end = at;
-  const limit = Math.max(0, at - 12);
-  while (end > limit && /[\s"'`\\\]]/.test(text[end - 1])) end--;
+  const limit = Math.max(0, at - LONGEST_GAP);
+  while (end > limit && !isWordCode(text.charCodeAt(end - 1)) && /[\s"'`\\\]]/.test(text[end - 1])) end--;
   return text.slice(Math.max(0, end - 3), end).toLowerCase() === '%5d' ? end - 3 : end;
 }
 
 function nameStart(text: string, end: number): number {
   const limit = Math.max(0, end - MAX_NAME_LENGTH);
   let start = end;
-  while (start > limit && /[\w-]/.test(text[start - 1])) start--;
+  while (start > limit && isWordCode(text.charCodeAt(start - 1))) start--;
   return start;
 }

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { HARMLESS_KEYS, HARMLESS_TEXTS, PLANTED_SECRETS, SENSITIVE_KEYS } from './fixtures/secrets.ts';
 import { configureTextRedaction, forgetHarmlessTexts, redactText } from './redact.ts';
 import { redactUrlQuery } from './redact-url-query.ts';
+import { TOKEN_PATTERNS } from './token-patterns.ts';
 import { classifyKey, configureSensitiveKeys, PLAIN_KEY, SECRET_KEY, SENSITIVE_KEY } from './sensitive-keys.ts';
 
 afterEach(() => {
@@ -63,6 +65,8 @@ test('keeps everything around a secret', () => {
   check("curl -H 'Cookie: a=1; b=2' https://x", "curl -H 'Cookie: [REDACTED]' https://x");
   check('mysql -u root -phunter2 app', 'mysql -u root -p[REDACTED] app');
   check('app --token abc --port 80', 'app --token [REDACTED] --port 80');
+  check('/a?authorization=Bearer%20abc&x=1', '/a?authorization=[REDACTED]&x=1');
+  check('X-Auth-Token: Bearer abc\nHost: a', 'X-Auth-Token: [REDACTED]\nHost: a');
   check('Bearer abcdef1234567890 was bad', 'Bearer [REDACTED] was bad');
   check('<a><secret>x</secret><b>y</b></a>', '<a><secret>[REDACTED]</secret><b>y</b></a>');
   check('?next=%2Fa%3Ftoken%3Dabc%26b%3D1&c=2', '?next=%2Fa%3Ftoken%3D[REDACTED]%26b%3D1&c=2');
@@ -238,4 +242,10 @@ const HOSTILE = [
 test.each(HOSTILE)('takes no longer than the text is long: %j', (piece) => {
   const text = `callback&state=1 ${piece.repeat(Math.ceil(2 ** 20 / piece.length))}"`;
   expect(typeof redactText(text)).toBe('string');
+});
+
+test('the documentation names every kind of token', () => {
+  const page = readFileSync(new URL('../../../../docs/redaction.md', import.meta.url), 'utf8');
+  const cells = page.split('\n').map((line) => line.replace(/^\| (.*?) +\|$/, '$1'));
+  for (const { name } of TOKEN_PATTERNS) expect(cells).toContain(name);
 });

@@ -17,11 +17,6 @@ const remembered = new Map<string, KeyClass>();
 /** Sets whether keys are looked at, and further keys (compared without case, dots, dashes and underscores). */
 export function configureSensitiveKeys(enabled: boolean, keys: readonly string[] = []): void {
   configureSensitiveNames(enabled, keys);
-  forgetKeys();
-}
-
-/** Forgets the answers; needed where text redaction is configured anew. */
-export function forgetKeys(): void {
   remembered.clear();
 }
 

@@ -2,6 +2,7 @@
 // characters and requires nothing behind an unbounded run: what it costs is linear in the text.
 
 import { REDACTED } from './sensitive-names.ts';
+import { isWordCode } from './word-code.ts';
 
 /** A kind of token: the texts one of which it contains, and the whole of it. */
 export interface TokenPattern {
@@ -168,12 +169,6 @@ function isTokenRun(text: string, at: number): boolean {
     isHex &&= isHexCode(code);
   }
   return !isHex;
-}
-
-/** `A-Z`, `a-z`, `0-9`, `_` and `-`; not NaN, as beyond the ends. */
-function isWordCode(code: number): boolean {
-  const letter = code | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
 }
 
 function isHexCode(code: number): boolean {
