@@ -39,7 +39,7 @@ export function isLocalRoot(span: DecodedSpan): boolean {
 }
 
 /** Whether a span's parent is in another process. */
-export function isRemoteChild({ parentSpanId, flags }: DecodedSpan): boolean {
+function isRemoteChild({ parentSpanId, flags }: DecodedSpan): boolean {
   return parentSpanId !== '' && (flags & IS_REMOTE) !== 0;
 }
 
