@@ -40,6 +40,8 @@ export function registerGlobals(implementation: ApiImplementation): () => void {
  * where code, not the preload, starts tracing.
  */
 export function adoptEarlyTracers(provider: TracerProvider): void {
+  // Where another SDK registered first, the proxies are its own.
+  if (slots[API_SLOT]?.trace !== provider) return;
   const require = createRequire(import.meta.url);
   for (const file of loadedApiFiles(require)) {
     try {
@@ -73,10 +75,19 @@ function createRegistration(): Registration {
 }
 
 function reportTaken(registration: Registration, taken: readonly string[]): void {
-  const owner = (registration[taken[0] as keyof Registration] as { constructor?: { name?: string } }).constructor?.name;
+  const owner = ownerOf(registration[taken[0] as keyof Registration]);
+  const what = taken.includes('trace') ? 'spans of the API go to it' : `its ${taken.join(' and ')} stays in place`;
   report(
     'warn',
-    `another OpenTelemetry SDK registered first (${taken.join(', ')} by ${owner ?? 'an unknown class'}): spans of the API go to it; ` +
+    `another OpenTelemetry SDK registered first (${taken.join(', ')} by ${owner}): ${what}; ` +
       'load @throughline/node before it, or turn its tracing off',
   );
+}
+
+/** The class of an implementation; the API puts a proxy before a tracer provider. */
+function ownerOf(implementation: object | undefined): string {
+  const proxy = implementation as { getDelegate?(): object };
+  const actual = typeof proxy.getDelegate === 'function' ? proxy.getDelegate() : implementation;
+  // A bundler numbers classes whose name is taken: TracerProvider$1.
+  return actual?.constructor?.name?.replace(/\$\d+$/, '') ?? 'an unknown class';
 }
