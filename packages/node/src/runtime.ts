@@ -19,7 +19,10 @@ import { configureSensitiveKeys } from './redaction/sensitive-keys.ts';
 import { Resource } from './resource/resource.ts';
 import { createSampler } from './sampling/create-sampler.ts';
 import { TracerProvider } from './trace/tracer-provider.ts';
-import { TracerShared } from './trace/tracer-shared.ts';
+import { type SpanSink, TracerShared } from './trace/tracer-shared.ts';
+
+/** Where spans go when nobody exports them. */
+const DISCARD: SpanSink = { end() {} };
 
 /** Everything that runs while tracing is on. */
 export class Runtime {
@@ -27,6 +30,7 @@ export class Runtime {
   readonly provider: TracerProvider;
   readonly queues: readonly ExportQueue[];
   readonly #batch: SpanBatch;
+  readonly #sink: SpanSink;
   readonly #running: string[] = [];
   readonly #undo: (() => void)[] = [];
   #processors: readonly StandardSpanProcessor[];
@@ -40,6 +44,7 @@ export class Runtime {
     this.configuration = configuration;
     this.queues = configuration.exporters.map((exporter) => new ExportQueue(createTransport(exporter), exporter.batch));
     this.#batch = createBatch(configuration, { resource, queues: this.queues });
+    this.#sink = this.queues.length === 0 ? DISCARD : this.#batch;
     this.provider = new TracerProvider(this.#createShared(resource));
     const exporters = configuration.spanExporters.map((one) => new ExporterProcessor(one, configuration.batch));
     this.#processors = [...configuration.spanProcessors, ...exporters];
@@ -54,7 +59,8 @@ export class Runtime {
 
   /** Whether anything waits to be delivered. */
   hasPending(): boolean {
-    return this.#batch.hasSpans() || this.pendingSpans() > 0;
+    // What a processor of the application holds back only it knows.
+    return this.#batch.hasSpans() || this.pendingSpans() > 0 || this.#processors.length > 0;
   }
 
   /** Spans that wait in the queues or are under way. */
@@ -117,7 +123,7 @@ export class Runtime {
     const { configuration } = this;
     return new TracerShared({
       sampler: createSampler(configuration.sampler),
-      sink: this.#batch,
+      sink: this.#sink,
       limits: configuration.limits,
       resource: () => resource,
       idGenerator: configuration.idGenerator,
@@ -125,8 +131,8 @@ export class Runtime {
   }
 
   #applyProcessors(): void {
-    const list = this.#processors.length === 0 ? undefined : new ProcessorList(this.#processors, this.#batch);
-    this.provider.shared.useProcessors(list, this.#batch);
+    const list = this.#processors.length === 0 ? undefined : new ProcessorList(this.#processors, this.#sink);
+    this.provider.shared.useProcessors(list, this.#sink);
   }
 
   #start(): void {

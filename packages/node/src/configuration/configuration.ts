@@ -52,7 +52,7 @@ export type ResourceDetectorName = 'env' | 'host' | 'os' | 'process' | 'containe
 export interface BatchConfiguration {
   /** Default 5000. */
   readonly scheduleDelayMs: number;
-  /** Of one export, its retries included. Default 30000. */
+  /** Of one attempt: a batch is tried again for as long as the budget of the queue allows. Default 30000. */
   readonly exportTimeoutMs: number;
   /** Spans in one request. Default 512. */
   readonly maxExportBatchSize: number;

@@ -59,8 +59,3 @@ function bindFunction<F extends (...args: unknown[]) => unknown>(context: Contex
   Object.defineProperty(bound, 'length', { value: fn.length, configurable: true });
   return bound as F;
 }
-
-/** Runs `fn` outside of every context and async resource of the application, so that a timer keeps none of them alive. */
-export function runDetached<T>(context: Context, fn: () => T): T {
-  return storage.run(context, fn);
-}

@@ -1,4 +1,5 @@
 import { oneLine } from './one-line.ts';
+import type { SendResult } from './transport.ts';
 
 /** What nearly always is the matter, where the error itself speaks of bytes. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
@@ -15,4 +16,13 @@ export function describeError(error: unknown): string {
   const text = oneLine(message || errors?.[0]?.message || code) || 'connection failed';
   const hint = HINTS.find(([pattern]) => pattern.test(code))?.[1];
   return hint === undefined ? text : `${text}; ${hint}`;
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** The result of an attempt whose connection failed: worth another try, unless somebody is in a hurry and nobody there. */
+export function connectionFailure(error: unknown): SendResult {
+  const reason = describeError(error);
+  const { code = '' } = error as { code?: string };
+  return UNREACHABLE.has(code) ? { kind: 'retry', reason, unreachable: true } : { kind: 'retry', reason };
 }

@@ -164,7 +164,7 @@ export class ExportQueue {
     report('warn', `${endpoint} ${what}: ${warning || 'no reason given'}`, `partial:${endpoint}`);
   }
 
-  #retry(entry: QueuedBatch, { reason, afterMs }: SendResult & { kind: 'retry' }): void {
+  #retry(entry: QueuedBatch, { reason, afterMs, unreachable }: SendResult & { kind: 'retry' }): void {
     if (entry.failures++ === 0) entry.deliveredBefore = this.#deliveries;
     this.#postpone(afterMs);
     if (entry.failures >= MAX_FAILURES_OF_ONE && this.#deliveries > entry.deliveredBefore) {
@@ -174,7 +174,7 @@ export class ExportQueue {
     this.#list.putBack(entry, entry.failures % STEP_BACK_AFTER === 0 ? 'last' : 'in order');
     const { endpoint } = this.transport;
     report('warn', `cannot export to ${endpoint}: ${reason}; trying again`, `retry:${endpoint}`);
-    if (this.#list.underWayCount === 0) this.#dismissDrains();
+    if (this.#list.underWayCount === 0) this.#dismissDrains(unreachable === true);
   }
 
   /** Sets when to try again. Requests that were under way together fail together: that counts once. */
@@ -194,9 +194,9 @@ export class ExportQueue {
     return backoffMs(this.#failures, this.#drains.size > 0 ? DRAIN_DELAYS : this.#delays);
   }
 
-  /** Nobody has to wait for an attempt that comes after their deadline. */
-  #dismissDrains(): void {
-    for (const drain of this.#drains) if (drain.deadlineAtMs < this.#retryAtMs) drain.giveUp();
+  /** Nobody has to wait for an attempt that comes after their deadline, or for a receiver that is not there. */
+  #dismissDrains(all: boolean): void {
+    for (const drain of this.#drains) if (all || drain.deadlineAtMs < this.#retryAtMs) drain.giveUp();
   }
 
   #retryNow(): void {

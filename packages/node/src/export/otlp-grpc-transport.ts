@@ -4,7 +4,7 @@ import * as http2 from 'node:http2';
 import * as net from 'node:net';
 import type { OtlpExporterConfiguration, OtlpTlsConfiguration } from '../configuration/configuration.ts';
 import { createDeadline, type Deadline, NoAnswerError, remainingMs } from './deadline.ts';
-import { describeError } from './describe-error.ts';
+import { connectionFailure, describeError } from './describe-error.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 import { AnswerTooLargeError, callUnary, type GrpcAnswer, type GrpcCallOptions } from './grpc-call.ts';
 import { encodeFrameHeader } from './grpc-frame.ts';
@@ -86,7 +86,7 @@ export class OtlpGrpcTransport implements Transport {
       if (error instanceof AnswerTooLargeError) return { kind: 'failed', reason: error.message };
       // A receiver that went away between two calls: this one never had a chance.
       if (wasProven && !this.#isClosed && !(error instanceof NoAnswerError)) return this.#call(body, deadline);
-      return { kind: 'retry', reason: describeError(error) };
+      return connectionFailure(error);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { OtlpExporterConfiguration } from '../configuration/configuration.ts';
 import { createDeadline, type Deadline, NoAnswerError } from './deadline.ts';
-import { describeError } from './describe-error.ts';
+import { connectionFailure, describeError } from './describe-error.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 import { exchangeHttp } from './http-exchange.ts';
 import { encodePayload, findOversize, type Payload, USER_AGENT } from './otlp-payload.ts';
@@ -66,7 +66,7 @@ export class OtlpHttpTransport implements Transport {
     } catch (error) {
       if (!this.#isClosed && isStale(request, error)) return this.#post(payload, deadline);
       this.#retireClient();
-      return { kind: 'retry', reason: describeError(error) };
+      return connectionFailure(error);
     }
   }
 

@@ -12,6 +12,8 @@ export type SendResult =
   | {
       readonly kind: 'retry';
       readonly reason: string;
+      /** True where nothing listens at the endpoint: nobody who is about to end should wait for it. */
+      readonly unreachable?: boolean;
       /** When to try again, if the receiver said so. */
       readonly afterMs?: number;
     }
