@@ -181,6 +181,21 @@ describe('attributes are there at the start', () => {
   });
 });
 
+test.each(['/ok', '/half', '/reset'])(
+  'a bug of ours at the end of %s is reported and goes no further',
+  async (path) => {
+    capture = startCapture(httpClient);
+    capture.provider.shared.sink = {
+      end: () => {
+        throw new Error('bug in the sink');
+      },
+    };
+    const made = await call({ port: origin.port, path });
+    expect(made.destroyed).toBe(true);
+    expect(reports).toEqual([expect.stringContaining('bug in the sink')]);
+  },
+);
+
 test.each([3, 31, 32])('a limit of %i attributes holds', async (attributeCountLimit) => {
   capture = startCapture(httpClient, { limits: { attributeCountLimit } });
   await call({ port: origin.port });

@@ -146,10 +146,8 @@ export class ClientSpans {
   /** Notes why the request failed, unless it has not: the application only wants no more of the response. */
   fail({ span, statusCode, url: { target } }: ClientExchange, error: unknown): void {
     if (statusCode !== 0 && isCancellation(error)) return;
-    const { address, port } = (error ?? {}) as { address?: unknown; port?: unknown };
-    if (typeof address === 'string' && span.sharedList === target.list)
-      span.setAttribute('network.peer.address', address);
-    if (typeof port === 'number' && span.sharedList === target.list) span.setAttribute('network.peer.port', port);
+    // No connection came about: the error of the attempt names the peer.
+    if (span.sharedList === target.list) setAttemptedPeer(span, error);
     span.setAttribute('error.type', errorType(error));
     span.setStatus({ code: STATUS_ERROR, message: describeError(error) });
   }
@@ -218,6 +216,12 @@ function setAll(span: Span, list: readonly unknown[]): void {
   for (let index = 0; index < list.length; index += 2) {
     span.setAttribute(list[index] as string, list[index + 1] as never);
   }
+}
+
+function setAttemptedPeer(span: Span, error: unknown): void {
+  const { address, port } = (error ?? {}) as { address?: unknown; port?: unknown };
+  if (typeof address === 'string') span.setAttribute('network.peer.address', address);
+  if (typeof port === 'number') span.setAttribute('network.peer.port', port);
 }
 
 /** The response was there, and the application stopped reading it. A timeout that did so is a failure all the same. */

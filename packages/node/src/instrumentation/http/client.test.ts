@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { httpClient } from './client.ts';
 import { type Capture, keysOf, startCapture } from './fixtures/client-capture.ts';
@@ -194,7 +195,13 @@ describe('a request that fails', () => {
       attributes: { 'network.peer.address': '127.0.0.1', 'network.peer.port': 1, 'server.port': 1 },
     },
   );
-  check('unknown host', { host: 'nowhere.invalid' }, { attributes: { 'server.address': 'nowhere.invalid' } });
+  const notFound = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  check(
+    'unknown host',
+    { host: 'nowhere.invalid', lookup: (_host, _options, done) => done(notFound, []) },
+    failed('ENOTFOUND', 'getaddrinfo ENOTFOUND'),
+  );
+  check('an answer that is no HTTP', { path: '/garbage' }, { attributes: { 'error.type': 'HPE_INVALID_CONSTANT' } });
   check('hung up before the response', { path: '/reset' }, failed('ECONNRESET', 'socket hang up'));
   check('hung up within the response', { path: '/half' }, failed('ECONNRESET', 'aborted'));
   check(
@@ -210,10 +217,16 @@ describe('a request that fails', () => {
     status: { code: ERROR, message: 'The operation was aborted' },
     attributes: { 'error.type': 'ABORT_ERR' },
   });
-  check('timeout by a signal within the response', () => ({ path: '/waiting', signal: AbortSignal.timeout(100) }), {
-    status: { code: ERROR, message: 'The operation was aborted' },
-    attributes: { 'error.type': 'ABORT_ERR', 'http.response.status_code': 200 },
-  });
+  const late = new AbortController();
+  const stop = (): void => late.abort(new DOMException('too late', 'TimeoutError'));
+  check(
+    'timeout by a signal within the response',
+    { path: '/waiting', signal: late.signal, receive: stop },
+    {
+      status: { code: ERROR, message: 'The operation was aborted' },
+      attributes: { 'error.type': 'ABORT_ERR', 'http.response.status_code': 200 },
+    },
+  );
   check(
     'destroyed before it was sent',
     { send: (request) => void request.destroy() },
@@ -225,15 +238,19 @@ describe('a request that fails', () => {
     failed('ABORT_ERR', 'the request was aborted before a response'),
   );
   check(
-    'an answer that is no HTTP',
-    {
-      createConnection: undefined,
-      path: '/ok',
-      method: 'CONNECT',
-      send: (request) => void request.destroy(new TypeError('mine')),
-    },
+    'destroyed with an error of the application',
+    { path: '/never', send: (request) => void request.destroy(new TypeError('mine')) },
     failed('TypeError', 'mine'),
   );
+
+  // Agents that know proxies are new in Node 24.
+  test.runIf(Number.parseInt(process.versions.node, 10) >= 24)('refused by a proxy', async () => {
+    const proxied = { agent: new TlsAgent({ proxyEnv: { HTTPS_PROXY: origin.url } } as object), tls: true };
+    await call({ host: 'forbidden.example', ...proxied });
+    const [span] = await capture.ended(1);
+    expect(span.status).toEqual({ code: ERROR, message: 'the request was closed without a response' });
+    expect(span.attributes).toMatchObject({ 'server.address': 'forbidden.example', 'error.type': '_OTHER' });
+  });
 });
 
 describe('a response that the application has enough of is no failure', () => {

@@ -83,7 +83,7 @@ class HttpClientSpans {
 
   close(exchange: HttpExchange, request: TracedRequest): void {
     const response = request.res ?? undefined;
-    if (response === undefined) this.#spans.fail(exchange, ABORTED);
+    if (response === undefined) this.#spans.fail(exchange, request.aborted ? ABORTED : CLOSED);
     // Upgraded, or CONNECT: no channel has told of the response.
     else if (exchange.statusCode === 0) this.#readResponse(exchange, response, request.socket);
     else if (isCutShort(request, response)) this.#spans.fail(exchange, response.errored);
@@ -111,8 +111,9 @@ class HttpClientSpans {
   }
 }
 
-/** What a request that the application gave up on failed with, where Node makes no error of it. */
+// Failures of which Node publishes no error: `abort()` before there is a connection, and a proxy that refuses a tunnel.
 const ABORTED = Object.assign(new Error('the request was aborted before a response'), { code: 'ABORT_ERR' });
+const CLOSED = Object.assign(new Error('the request was closed without a response'), { code: '_OTHER' });
 
 /** The response broke off, and not because the application, which then aborts the request, wants no more of it. */
 function isCutShort(request: TracedRequest, { complete, errored }: IncomingMessage): boolean {
