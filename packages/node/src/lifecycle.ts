@@ -70,8 +70,8 @@ export function getTelemetryStatus(): TelemetryStatus {
 }
 
 /**
- * Delivers what has ended, stops every instrumentation, and turns tracing off for the rest of the process. Resolves within
- * the shutdown deadline (default 3 s); never rejects.
+ * Delivers what has ended, stops every instrumentation, and turns tracing off; tracers that somebody still holds record
+ * nothing from then on. Resolves within the shutdown deadline (default 3 s); never rejects.
  */
 export async function shutdownTelemetry(): Promise<void> {
   const lifecycle = slots[SLOT];

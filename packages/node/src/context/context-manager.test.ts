@@ -25,11 +25,10 @@ describe('with', () => {
   });
 
   test('passes this, arguments and result', () => {
-    const target = { base: 40, add: (_: number) => 0 };
-    target.add = function add(this: { base: number }, value: number) {
+    function add(this: { base: number }, value: number): number {
       return this.base + value;
-    };
-    expect(api.with(one, target.add, target, 2)).toBe(42);
+    }
+    expect(api.with(one, add, { base: 40 }, 2)).toBe(42);
     expect(api.with(one, (left: number, right: number) => left + right, undefined, 40, 2)).toBe(42);
   });
 
@@ -45,7 +44,13 @@ describe('with', () => {
   });
 
   const CONTINUATIONS: readonly (readonly [name: string, wait: (done: () => void) => void])[] = [
-    ['a promise', (done) => void Promise.resolve().then(done)],
+    [
+      'a promise',
+      async (done) => {
+        await Promise.resolve();
+        done();
+      },
+    ],
     ['setImmediate', (done) => void setImmediate(done)],
     ['setTimeout', (done) => void setTimeout(done, 0)],
     ['process.nextTick', (done) => process.nextTick(done)],
