@@ -17,11 +17,11 @@ import { RUNTIME_VERSION } from '../../version.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
 import { captureHeaders } from './captured-headers.ts';
-import { Exchange, findConnection, openConnection } from './connection.ts';
+import { type Connection, Exchange, findConnection, openConnection } from './connection.ts';
 import { createIgnoreRule } from './ignored-requests.ts';
 import { type MethodName, MethodNames } from './methods.ts';
 import { RequestHeaders } from './request-headers.ts';
-import { pushClient } from './shared-attributes.ts';
+import { type AttributeBlock, pushClient } from './shared-attributes.ts';
 import { enableUpgrades } from './upgrade.ts';
 
 interface RequestMessage {
@@ -41,7 +41,6 @@ export class HttpServerSpans {
   readonly #tracer: Tracer;
   readonly #methods: MethodNames;
   readonly #ignores: ReturnType<typeof createIgnoreRule>;
-  readonly #needsAttributes: boolean;
   readonly #headers = new RequestHeaders();
   readonly #onClose = (exchange: Exchange): void => this.#abort(exchange);
 
@@ -50,13 +49,12 @@ export class HttpServerSpans {
     this.#tracer = context.provider.getTracer('@throughline/node/http', RUNTIME_VERSION);
     this.#methods = new MethodNames(context.http.knownMethods);
     this.#ignores = createIgnoreRule(context.http);
-    this.#needsAttributes = context.provider.shared.sampler.needsAttributes;
   }
 
   /** Starts the span of a request and enters its context. */
   start({ request, response, socket }: RequestMessage): void {
     if (this.#ignores?.(request)) return storage.enterWith(SUPPRESSED);
-    const { span, context } = this.begin(request);
+    const { span, context } = this.begin(request, socket);
     if (span instanceof Span) this.#record(new Exchange(request, response, span), socket);
     storage.enterWith(context);
     // Node 26 delivers a body that comes later outside of this context; older ones inside.
@@ -64,19 +62,32 @@ export class HttpServerSpans {
   }
 
   /** Starts a span for `request` without entering it. */
-  begin(request: IncomingMessage): { span: ReturnType<Tracer['start']>; context: Context } {
+  begin(request: IncomingMessage, socket: Socket): { span: ReturnType<Tracer['start']>; context: Context } {
     this.#headers.read(request.rawHeaders);
     const remote = this.#context.isW3c ? this.#extractW3c() : this.#extract(request);
-    const method = this.#methods.get(request.method as string);
     const parent = toIdentity(getSpan(remote));
-    const options = this.#needsAttributes
-      ? {
-          kind: SERVER_KIND,
-          attributes: toObject(['http.request.method', method.attribute, ...requestAttributes(request, method)]),
-        }
-      : SERVER;
-    const span = this.#tracer.start(method.spanName, options, { parent, context: remote });
+    const { spanName } = this.#methods.get(request.method as string);
+    const span = this.#tracer.start(spanName, this.#options(request, socket), { parent, context: remote });
     return { span, context: withSpan(remote, span) };
+  }
+
+  /** Attributes are set at the start only where somebody looks at them then; otherwise afterwards, many at once. */
+  #options(request: IncomingMessage, socket: Socket): { kind: number; attributes?: Record<string, unknown> } {
+    const { sampler, processors } = this.#context.provider.shared;
+    // Fast path: neither a sampler nor a processor of the application looks.
+    if (!sampler.needsAttributes && processors === undefined) return SERVER;
+    const { list } = this.#block(request, openConnection(socket, this.#onClose));
+    return { kind: SERVER_KIND, attributes: toObject([...list, ...this.#requestAttributes(request)]) };
+  }
+
+  #block(request: IncomingMessage, { shared }: Connection): AttributeBlock {
+    return shared.block(this.#headers, request.httpVersion, this.#methods.get(request.method as string).attribute);
+  }
+
+  #requestAttributes(request: IncomingMessage): unknown[] {
+    const list = requestAttributes(request, this.#methods.get(request.method as string));
+    if (this.#headers.isForwarded) pushClient(list, this.#headers);
+    return list;
   }
 
   /** Ends the span that `response` answers. */
@@ -99,13 +110,13 @@ export class HttpServerSpans {
   }
 
   /** Puts the attributes of a request on its span. */
-  describe(span: Span, request: IncomingMessage, socket: Socket): ReturnType<typeof openConnection> {
+  describe(span: Span, request: IncomingMessage, socket: Socket): Connection {
     const connection = openConnection(socket, this.#onClose);
-    const method = this.#methods.get(request.method as string);
-    const { encoded, list } = connection.shared.block(this.#headers, request.httpVersion, method.attribute);
-    span.shareAttributes(encoded, list);
-    span.flatAttributes = requestAttributes(request, method);
-    if (this.#headers.isForwarded) pushClient(span.flatAttributes, this.#headers);
+    if (span.flatAttributes.length === 0) {
+      const { encoded, list } = this.#block(request, connection);
+      span.shareAttributes(encoded, list);
+      span.flatAttributes = this.#requestAttributes(request);
+    }
     const { captureServerRequestHeaders, requestHook } = this.#context.http;
     if (captureServerRequestHeaders.length > 0) {
       captureHeaders(span, 'request', { names: captureServerRequestHeaders, headers: request.headers });

@@ -58,7 +58,7 @@ type StoredContext = NonNullable<ReturnType<typeof storage.getStore>>;
 
 function beginHandshake(spans: HttpServerSpans, request: IncomingMessage, socket: Socket): StoredContext | undefined {
   try {
-    const { span, context } = spans.begin(request);
+    const { span, context } = spans.begin(request, socket);
     if (span instanceof Span) {
       spans.describe(span, request, socket);
       watchAnswer(span, socket);
