@@ -17,7 +17,7 @@ export interface Violation {
 }
 
 /** Which workspace packages a package may import. Nothing reaches a sibling except through its `exports`. */
-export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   node: ['@throughline/wire'],
   testing: ['@throughline/node'],

@@ -21,7 +21,8 @@ export { withSpan } from './manual/with-span.ts';
 export { ThroughlineError } from './errors.ts';
 export { RUNTIME_VERSION } from './version.ts';
 export type { WithSpanOptions } from './manual/span-start.ts';
-export type { TelemetryOptions } from './configuration/options.ts';
+export type { SamplerOption, SamplerRuleOption, TelemetryOptions } from './configuration/telemetry-options.ts';
+export type { MethodDecorator } from './manual/traced.ts';
 export type {
   StandardIdGenerator,
   StandardInstrumentation,

@@ -3,7 +3,7 @@
 import { report } from './reporter.ts';
 
 /** The API version that our registration speaks. A copy of a later minor version refuses it, silently. */
-export const API_VERSION = '1.10.0';
+const API_VERSION = '1.10.0';
 
 const MAX_WATCHED_READS = 40;
 const FRAME = /\(?((?:file:\/\/)?[^\s()]*[\\/]@opentelemetry[\\/]api)[\\/][^()]*\)?$/;

@@ -3,7 +3,7 @@
 import type { SpanSeed } from '../trace/span-seed.ts';
 
 /** Hex digits of 56 bits. */
-export const DIGITS = 14;
+const DIGITS = 14;
 
 const TWO_56 = 2 ** 56;
 const TWO_32 = 2 ** 32;
