@@ -6,6 +6,7 @@
 // The bytes are copied once, when the request is joined; the chunks keep their capacity for the next batch.
 import { appendSpan, joinTraceRequest } from '@throughline/wire';
 import { report } from '../diagnostics/reporter.ts';
+import { forgetHarmlessTexts } from '../redaction/redact.ts';
 import { correctClock } from '../trace/clock.ts';
 import { SAMPLED_FLAG } from '../trace/identity.ts';
 import type { Span } from '../trace/span.ts';
@@ -69,6 +70,7 @@ export class SpanBatch implements SpanSink {
     this.spanCount = 0;
     this.byteCount = 0;
     correctClock();
+    forgetHarmlessTexts();
     this.options.deliver(batch);
   }
 

@@ -160,8 +160,10 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     }
     const isTime = isTimeInput(attributesOrTime);
     const options = { time: isTime ? attributesOrTime : time, bounds: shared.eventBounds };
-    if (this.eventRecords === NO_EVENTS) this.eventRecords = [];
-    this.eventRecords.push(createEvent(name, isTime ? undefined : attributesOrTime, options));
+    const event = createEvent(name, isTime ? undefined : attributesOrTime, options);
+    // Most spans have one: an array that grows would begin with room for 17.
+    if (this.eventRecords === NO_EVENTS) this.eventRecords = [event];
+    else this.eventRecords.push(event);
     return this;
   }
 
