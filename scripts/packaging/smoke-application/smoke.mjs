@@ -10,6 +10,7 @@ import { decodeTraceRequest } from '@throughline/wire/decode';
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const preload = ['--import', '@throughline/node/register'];
+const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const EXPECTED = ['CLIENT GET', 'INTERNAL work', 'SERVER GET'];
 
 for (const { name, args, environment = {}, expected } of [
@@ -39,8 +40,6 @@ async function trace(args, environment) {
   receiver.close();
   return requests.flatMap(namesOf).toSorted();
 }
-
-const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 
 function namesOf({ resourceSpans }) {
   const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
