@@ -1,7 +1,8 @@
 // Credentials that follow a word: `Bearer …`, `--password …`, `IDENTIFIED BY '…'`, `<password>…</password>`.
 import { isSensitiveName, REDACTED } from './sensitive-names.ts';
 
-const SCHEME = / (?<=(?:[eE]arer|EARER|[bB]asic|BASIC) )/;
+/** In front of a token, or of a flag. */
+const MARK = /earer |asic |EARER |ASIC | -/;
 
 /** Words do not have digits, and are not this long. */
 const BEARER = /\b(bearer[ \t]{1,4})(?=[^\s]{0,40}\d|[\w.~+/-]{20})[\w.~+/-]{6,}=*/gi;
@@ -29,8 +30,7 @@ const ELEMENT = /(<([\w:.-]{1,64})(?:\s[^<>]{0,200})?>)[^<>]+(?=<\/)/g;
 export function redactPhrases(text: string): string {
   // Fast path: one word.
   if (!text.includes(' ')) return text;
-  let result = SCHEME.test(text) ? redactSchemes(text) : text;
-  if (text.includes(' -')) result = redactFlags(result);
+  let result = MARK.test(text) ? redactFlags(redactSchemes(text)) : text;
   if (text.includes("'") || text.includes('"')) result = result.replace(SQL_PASSWORD, `$1'${REDACTED}'`);
   return result;
 }

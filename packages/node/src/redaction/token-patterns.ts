@@ -155,20 +155,14 @@ function hasLongRun(text: string): boolean {
 }
 
 function isTokenRun(text: string, at: number): boolean {
+  const first = Math.max(0, at - SHORTEST_RUN + 1);
   let start = at;
-  let isHex = isHexCode(text.charCodeAt(at));
-  for (; start > at - SHORTEST_RUN + 1; start--) {
-    const code = text.charCodeAt(start - 1);
-    if (!isWordCode(code)) break;
-    isHex &&= isHexCode(code);
-  }
-  let end = at + 1;
-  for (; end - start < SHORTEST_RUN; end++) {
-    const code = text.charCodeAt(end);
-    if (!isWordCode(code)) return false;
-    isHex &&= isHexCode(code);
-  }
-  return !isHex;
+  while (start > first && isWordCode(text.charCodeAt(start - 1))) start--;
+  const end = start + SHORTEST_RUN;
+  if (end > text.length) return false;
+  for (let index = at + 1; index < end; index++) if (!isWordCode(text.charCodeAt(index))) return false;
+  for (let index = start; index < end; index++) if (!isHexCode(text.charCodeAt(index))) return true;
+  return false;
 }
 
 function isHexCode(code: number): boolean {

@@ -124,6 +124,7 @@ describe('attributes', () => {
   });
   check('HTTP/1.0', 'GET /ok HTTP/1.0\r\n\r\n', { 'network.protocol.version': '1.0' });
   check('no secret of a URL', get('/ok?access_token=abcdefghijk&x=1'), { 'url.query': 'access_token=[REDACTED]&x=1' });
+  check('no code of OAuth, by the path', get('/callback?code=abcdefghijk'), { 'url.query': 'code=[REDACTED]' });
 
   test('captured headers', async () => {
     const environment = { OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS: 'X-Tenant,Cookie' };

@@ -163,12 +163,10 @@ const HEADER_GETTER = {
 };
 
 function requestAttributes(request: IncomingMessage, method: MethodName): unknown[] {
-  const url = request.url as string;
+  // As a whole: whether a parameter is a secret may depend on the path.
+  const url = redactUrlQuery(request.url as string);
   const query = url.indexOf('?');
-  const list =
-    query === -1
-      ? ['url.path', redactUrlQuery(url)]
-      : ['url.path', redactUrlQuery(url.slice(0, query)), 'url.query', redactUrlQuery(url.slice(query)).slice(1)];
+  const list = query === -1 ? ['url.path', url] : ['url.path', url.slice(0, query), 'url.query', url.slice(query + 1)];
   if (method.original !== undefined) list.push('http.request.method_original', method.original);
   return list;
 }
