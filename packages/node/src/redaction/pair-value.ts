@@ -13,18 +13,24 @@ const OPENING_QUOTE = /(\\{0,7})(["'`])/y;
 const AFTER_SEPARATOR = /\s|$|[\w.%[\]-]{1,64}\s?[=:]|[)}\]>,;&"'`]/y;
 /** What is in front of the value proper: `X-Auth-Token: Bearer …`. */
 const SCHEME = /(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,4}/iy;
+const SPACE_OR_QUOTE = /[\s"'`]/;
+const LINE_OR_QUOTE = /[\r\n"'`]/;
 const LINE_END = /[\r\n]|$/g;
 const LONGEST_PARENTHESIS = 256;
 const ENCODED_END = /%26|[\s&"'`<>;]|$/gi;
 
-/** The value at `from`, which may be quoted, in brackets, or bare. */
-export function findValue(text: string, from: number): ValueRange {
+/**
+ * The value at `from`, which may be quoted, in brackets, or bare.
+ *
+ * @param hasSpaces - whether a bare value goes on behind a space, as in a connection string.
+ */
+export function findValue(text: string, from: number, hasSpaces: boolean): ValueRange {
   const start = skipSpaces(text, from);
   const quoted = findQuoted(text, start);
   if (quoted !== undefined) return quoted;
   const bracket = text[start] === '$' ? start + 1 : start;
   if (text[bracket] === '{' || text[bracket] === '[') return { start, end: findClosing(text, bracket) };
-  return { start, end: findBareEnd(text, start) };
+  return { start, end: findBareEnd(text, start, hasSpaces ? LINE_OR_QUOTE : SPACE_OR_QUOTE) };
 }
 
 /** The value of a header: the rest of the line, or of the quoted text that begins with the header. */
@@ -98,12 +104,12 @@ function findClosing(text: string, open: number): number {
   return text.length;
 }
 
-function findBareEnd(text: string, start: number): number {
+function findBareEnd(text: string, start: number, ends: RegExp): number {
   SCHEME.lastIndex = start;
   const first = SCHEME.test(text) ? SCHEME.lastIndex : start;
   for (let index = first; index < text.length; index++) {
     const character = text[index];
-    if (/[\s"'`]/.test(character)) return index;
+    if (ends.test(character)) return index;
     if (character === '(') index = skipParenthesis(text, index);
     else if (/[,;&|)}\]>]/.test(character) && endsValue(text, index + 1)) return index;
   }

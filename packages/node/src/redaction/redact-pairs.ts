@@ -44,6 +44,8 @@ interface NamedValue {
   readonly from: number;
   /** Whether it is a parameter of a URL or a form. */
   readonly isQuery: boolean;
+  /** Whether it follows a semicolon, as the parts of a connection string do. */
+  readonly inList: boolean;
 }
 
 /** `text` with the value of every name that means a secret replaced. */
@@ -82,7 +84,8 @@ class PairFinder {
     if (start === end) return undefined;
     const before = text.charAt(start - 1);
     const isQuery = delimiter !== ':' && (before === '' || before === '?' || before === '&');
-    const named = { name: text.slice(start, end), before, delimiter, from: at + delimiter.length, isQuery };
+    const inList = before === ';' || (before === ' ' && text.charAt(start - 2) === ';');
+    const named = { name: text.slice(start, end), before, delimiter, from: at + delimiter.length, isQuery, inList };
     if (!this.#meansSecret(named)) return undefined;
     const range = findRange(text, named);
     return range.end > range.start && isSecret(text, range, named) ? range : undefined;
@@ -111,9 +114,9 @@ class PairFinder {
   }
 }
 
-function findRange(text: string, { name, before, delimiter, from, isQuery }: NamedValue): ValueRange {
+function findRange(text: string, { name, before, delimiter, from, isQuery, inList }: NamedValue): ValueRange {
   if (delimiter.length > 1) return findEncodedValue(text, from);
-  return HEADER.test(name) && !isQuery ? findHeaderValue(text, from, before) : findValue(text, from);
+  return HEADER.test(name) && !isQuery ? findHeaderValue(text, from, before) : findValue(text, from, inList);
 }
 
 function isSecret(text: string, { start, end }: ValueRange, { name, delimiter, from }: NamedValue): boolean {

@@ -57,6 +57,8 @@ test('keeps everything around a secret', () => {
   check('{"secrets":["a","b"],"n":1}', '{"secrets":[REDACTED],"n":1}');
   check('{password=abc, port=1}', '{password=[REDACTED], port=1}');
   check('f(password=abc)', 'f(password=[REDACTED])');
+  check('Server=a;Password=b c d;Uid=sa', 'Server=a;Password=[REDACTED];Uid=sa');
+  check('Server=a; Password=b c', 'Server=a; Password=[REDACTED]');
   check('Pwd=a;b;Uid=sa', 'Pwd=[REDACTED];Uid=sa');
   check('password=a&b c', 'password=[REDACTED] c');
   check("SET x = 1, password = 'it''s', y = 2", "SET x = 1, password = '[REDACTED]', y = 2");

@@ -165,6 +165,7 @@ function isTokenRun(text: string, at: number): boolean {
   return false;
 }
 
+/** Of word characters: digits, `a-f`, `A-F` and the dash. */
 function isHexCode(code: number): boolean {
   return code <= 0x46 || (code >= 0x61 && code <= 0x66);
 }
