@@ -17,6 +17,7 @@ const ROUTES: Readonly<Record<string, string | undefined>> = {
   'GET /plain': undefined,
   'GET /passed': '/passed',
   'GET /stale/other': undefined,
+  'GET /nested/x/7': '/nested/x/:y',
   'GET /nowhere': undefined,
   'GET /api/acme/users': '/api/:tenant/users',
   'GET /api/acme/users/7?token=1': '/api/:tenant/users/:id',

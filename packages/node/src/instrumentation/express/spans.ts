@@ -3,7 +3,7 @@
 //   express.router.request start ─▶ route of the server span
 //   express.router.request error ─▶ exception of the server span
 //
-// Subscribing makes Express prepare a message for each layer: about 0.2 µs.
+// Subscribing makes Express prepare a message for each layer. With what is done here that costs 0.3 µs a layer.
 import type { IncomingMessage } from 'node:http';
 import { Subscriptions } from '../guard.ts';
 import { recordHandlerError } from '../http/handler-error.ts';
@@ -20,13 +20,10 @@ interface LayerMessage {
   readonly layer: { readonly route?: unknown; readonly method?: string };
   /** The pattern that matched. */
   readonly route: Pattern;
-  readonly errorHandler?: boolean;
   readonly error?: unknown;
 }
 
-function start({ req, layer, route, errorHandler }: LayerMessage): void {
-  // Which error handler a failed request comes to says nothing about its route.
-  if (errorHandler === true) return;
+function start({ req, layer, route }: LayerMessage): void {
   const template = (req[kTemplate] ??= new RouteTemplate());
   if (isEndpoint(layer)) setHttpRoute(req, template.resolve(req.next, route));
   else template.enter(req.next, route);

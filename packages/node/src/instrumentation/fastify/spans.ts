@@ -4,12 +4,12 @@
 //                          └▶ hook onError ───▶ exception
 //
 // Both hooks cost less than the channel of the handler, which starts too late and makes Fastify build a message.
-import { createRequire } from 'node:module';
 import type { IncomingMessage } from 'node:http';
 import { reportBug, Subscriptions } from '../guard.ts';
 import { recordHandlerError } from '../http/handler-error.ts';
 import { setHttpRoute } from '../http/route.ts';
 import type { Instrumentation } from '../instrumentation.ts';
+import { findLoaded } from '../module-hooks/loaded-files.ts';
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;
@@ -64,18 +64,14 @@ function applyError({ request, error }: HandlerMessage): void {
   }
 }
 
-/** Applications may exist already, which were created without us. */
-function isLoaded(): boolean {
-  return Object.keys(createRequire(import.meta.url).cache).some((file) => MAIN_FILE.test(file));
-}
-
 /** Routes and errors of Fastify. */
 export const fastify: Instrumentation = {
   name: 'fastify',
   enable() {
     isEnabled = true;
     const subscriptions = new Subscriptions().on('fastify.initialization', addHooks);
-    if (isLoaded()) {
+    // Applications may exist already, which were created without us.
+    if (findLoaded(MAIN_FILE).length > 0) {
       subscriptions
         .on<HandlerMessage>('tracing:fastify.request.handler:start', ({ request }) => applyRoute(request))
         .on<HandlerMessage>('tracing:fastify.request.handler:error', applyError);

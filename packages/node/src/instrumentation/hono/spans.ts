@@ -10,7 +10,8 @@ const ROUTERS: ModuleTarget = {
   required: { from: /[\\/]hono[\\/]dist[\\/]cjs[\\/].*\.js$/, id: /[./]router\.js$/ },
   imported: { directory: '/hono/dist/', defines: /Router = class\b|\bclass \w*Router\b/ },
   cached: /[\\/]hono[\\/]dist[\\/]cjs[\\/]router[\\/][^\\/]+[\\/]router\.js$/,
-  needsEarlyStart: true,
+  // Routes are given to the router that serves them at the first request.
+  needsEarlyStart: false,
 };
 
 /** Routes and errors of Hono, on @hono/node-server or srvx. */

@@ -5,6 +5,9 @@ import { HandlerChannels } from '../module-hooks/handler-channels.ts';
 
 const channels = new HandlerChannels('hono');
 
+/** Method, path and handler. */
+const ADD_PARAMETERS = 3;
+
 /** Under this property Hono keeps the handler of a sub-application that has an error handler of its own. */
 const COMPOSED_HANDLER = '__COMPOSED_HANDLER';
 
@@ -48,7 +51,7 @@ function wrapRouter(prototype: RouterPrototype): void {
   if (wrappedPrototypes.has(prototype)) return;
   wrappedPrototypes.add(prototype);
   const { add } = prototype;
-  prototype.add = function tracedAdd(this: unknown, method, path, handler) {
+  prototype.add = function tracedAdd(this: unknown, method: string, path: string, handler: unknown) {
     return add.call(this, method, path, wrapEntry(handler));
   };
 }
@@ -93,8 +96,9 @@ function findRequest(context: HonoContext): IncomingMessage | undefined {
 }
 
 function isRouter(value: unknown): value is RouterPrototype {
-  const router = value as Partial<RouterPrototype & { match: unknown }> | undefined;
-  return typeof router?.add === 'function' && typeof router.match === 'function';
+  // `match` is not always found on the prototype.
+  const { add } = (value ?? {}) as Partial<RouterPrototype>;
+  return typeof add === 'function' && add.length === ADD_PARAMETERS;
 }
 
 function isHono(value: unknown): value is new () => { router: object } {

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { type AppResult, runApp } from './fixtures/run-app.ts';
+import { describe, expect, test } from 'vitest';
+import { type AppResult, type AppRun, PRELOAD, runApp } from './fixtures/run-app.ts';
 
 /** Runs a fixture that prints JSON. */
-async function run(fixture: string, options: { preload?: boolean; environment?: Record<string, string> } = {}) {
+async function run(fixture: string, options: Partial<AppRun> = {}) {
   const file = new URL(`fixtures/${fixture}`, import.meta.url);
   const result: AppResult = await runApp({ file, requests: [], ...options });
   return { ...result, printed: JSON.parse(result.stdout.replace('port 0\n', '')) as Record<string, unknown> };
@@ -51,4 +51,27 @@ test('modules of watched libraries are handed over, and nothing else', async () 
   expect(bug).toContain('instrumentation module throwing failed, the application is not affected: Error: planted');
   expect(late).toContain('cached was loaded before tracing started');
   expect(rest).toEqual([]);
+});
+
+describe('the hook is there only while ES modules may be loaded', () => {
+  const check = (
+    name: string,
+    fixture: string,
+    { load = [], expected }: { load?: string[]; expected: object },
+  ): void => {
+    test(name, async () => {
+      const spy = new URL('fixtures/spy-on-hooks.mjs', import.meta.url).href;
+      const nodeArgs = ['--import', spy, '--import', PRELOAD.href];
+      const { printed } = await run(fixture, { preload: false, nodeArgs, args: load });
+      expect(printed).toEqual(expected);
+    });
+  };
+  const entry = ['added', 'removed'];
+  check('an ES module', 'hook-log.mjs', { expected: { start: ['added'] } });
+  check('CommonJS', 'hook-log.cjs', { load: ['express'], expected: { start: entry, express: [] } });
+  check('CommonJS that requires h3', 'hook-log.cjs', {
+    load: ['express', 'h3', 'dynamic'],
+    expected: { start: entry, express: [], h3: ['added'], dynamic: [] },
+  });
+  check('CommonJS that imports', 'hook-log.cjs', { load: ['dynamic'], expected: { start: entry, dynamic: ['added'] } });
 });

@@ -9,14 +9,21 @@
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import type { ModuleHooks, ResolveFnOutput, ResolveHookContext } from 'node:module';
-import { reportBug } from '../guard.ts';
+import { reportBug, Subscriptions } from '../guard.ts';
 import type { ModuleTarget } from './module-target.ts';
 
 /** Where a module of ours finds the runtime. */
 const SLOT = Symbol.for('throughline.modules');
 
+interface RequireMessage {
+  readonly id: string;
+  /** Undefined for the entry file. */
+  readonly parentFilename?: string;
+}
+
 const slots = globalThis as unknown as Record<symbol, typeof receive | undefined>;
 const targets = new Map<string, ModuleTarget>();
+let loading: Subscriptions | undefined;
 let hooks: ModuleHooks | undefined;
 
 /** Wraps the library when it is imported. */
@@ -24,13 +31,42 @@ export function watchImport(target: ModuleTarget): () => void {
   if (target.imported === undefined) return () => {};
   targets.set(target.name, target);
   slots[SLOT] = receive;
-  hooks ??= module.registerHooks({ resolve });
+  loading ??= watchLoading();
   return () => {
     targets.delete(target.name);
     if (targets.size > 0) return;
-    hooks?.deregister();
-    hooks = undefined;
+    removeHook();
+    loading?.dispose();
+    loading = undefined;
   };
+}
+
+/** The hook makes each `require` slower, so it is there only while ES modules may be loaded. */
+function watchLoading(): Subscriptions {
+  return new Subscriptions()
+    .on('tracing:module.import:start', addHook)
+    .on<RequireMessage>('tracing:module.require:start', ({ id, parentFilename }) => {
+      // Node imports the entry file, and only then finds that it is CommonJS.
+      if (parentFilename === undefined) removeHook();
+      // It may be an ES module.
+      else if (hooks === undefined && isWatched(id)) addHook();
+    });
+}
+
+function isWatched(id: string): boolean {
+  for (const name of targets.keys()) {
+    if (id.startsWith(name) && (id.length === name.length || id[name.length] === '/')) return true;
+  }
+  return false;
+}
+
+function addHook(): void {
+  hooks ??= module.registerHooks({ resolve });
+}
+
+function removeHook(): void {
+  hooks?.deregister();
+  hooks = undefined;
 }
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;

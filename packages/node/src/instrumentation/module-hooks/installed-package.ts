@@ -1,8 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where packages are: npm's and Yarn's folder, and the one in which pnpm keeps what other packages need. */
-const FOLDERS = ['node_modules', join('node_modules', '.pnpm', 'node_modules')];
+/** Where pnpm keeps what other packages need. */
+const HOISTED = join('.pnpm', 'node_modules');
+
+/** Folders with packages of the application, once looked for. */
+let found:
+  | { readonly entry: string | undefined; readonly cwd: string; readonly folders: readonly string[] }
+  | undefined;
 
 /**
  * Whether the application may load the package: looks into `node_modules` of the folder of its entry file, of the working
@@ -11,23 +16,39 @@ const FOLDERS = ['node_modules', join('node_modules', '.pnpm', 'node_modules')];
 export function isInstalled(name: string): boolean {
   // Yarn's Plug'n'Play has no folders to look into.
   if (process.versions.pnp !== undefined) return true;
-  return startFolders().some((folder) => isInstalledAbove(folder, name));
+  return packageFolders().some((folder) => existsSync(join(folder, name)));
 }
 
-function isInstalledAbove(start: string, name: string): boolean {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (FOLDERS.some((packages) => existsSync(join(folder, packages, name)))) return true;
-    if (folder === dirname(folder)) return false;
+function packageFolders(): readonly string[] {
+  const cwd = process.cwd();
+  const entry = process.argv[1];
+  if (found?.cwd !== cwd || found.entry !== entry) {
+    found = { cwd, entry, folders: findFolders(cwd, entry) };
   }
+  return found.folders;
 }
 
-function startFolders(): string[] {
-  const folders = [process.cwd()];
+function findFolders(cwd: string, entry: string | undefined): string[] {
+  const starts = new Set([cwd, findEntryFolder(entry)]);
+  const folders = new Set<string>();
+  for (const start of starts) {
+    for (let folder = start; folder !== undefined; folder = parentOf(folder)) folders.add(join(folder, 'node_modules'));
+  }
+  const existing = [...folders].filter((folder) => existsSync(folder));
+  return existing.flatMap((folder) => [folder, join(folder, HOISTED)]);
+}
+
+function parentOf(folder: string): string | undefined {
+  const parent = dirname(folder);
+  return parent === folder ? undefined : parent;
+}
+
+/** The real one: a command in `node_modules/.bin` is a link. */
+function findEntryFolder(entry: string | undefined): string | undefined {
   try {
-    // The real path: a command in `node_modules/.bin` is a link.
-    if (process.argv[1] !== undefined) folders.unshift(dirname(realpathSync(process.argv[1])));
+    return entry === undefined ? undefined : dirname(realpathSync(entry));
   } catch {
     // No file: `node --eval`, or an entry that Node itself will complain about.
+    return undefined;
   }
-  return folders;
 }

@@ -7,9 +7,8 @@ import { wrapKoa } from '../koa/wrap.ts';
 
 /**
  * Wraps a framework that is part of a bundle, where no loaded file shows that it is there. To be called with the framework's
- * module or class before the first route is added. Koa (or its
- * router), Hono and h3 need it; Express and Fastify publish what they do and
- * are seen in a bundle as well.
+ * module or class before the first route is added. Koa (or its router), Hono and h3 need it; Express and Fastify publish
+ * what they do and are seen in a bundle as well.
  *
  * @returns whether the module was recognised; if not, a warning says so.
  * @example

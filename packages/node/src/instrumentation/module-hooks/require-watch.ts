@@ -1,7 +1,7 @@
 // CommonJS: Node publishes what each `require` returns, before the caller gets it.
-import { createRequire } from 'node:module';
 import { report } from '../../diagnostics/reporter.ts';
-import { Subscriptions } from '../guard.ts';
+import { reportBug, Subscriptions } from '../guard.ts';
+import { findLoaded } from './loaded-files.ts';
 import type { ModuleTarget } from './module-target.ts';
 
 interface RequireMessage {
@@ -25,12 +25,14 @@ export function watchRequire(target: ModuleTarget): () => void {
 
 /** Wraps the library if it has been required already, as far as that is any use. */
 export function wrapCached(target: ModuleTarget): void {
-  const { cache } = createRequire(import.meta.url);
-  const files = Object.keys(cache).filter((file) => target.cached.test(file));
-  if (files.length === 0) return;
-  for (const file of files) {
-    const exports: unknown = cache[file]?.exports;
-    if (typeof exports === 'object' && exports !== null) target.wrap(exports);
+  const loaded = findLoaded(target.cached);
+  if (loaded.length === 0) return;
+  try {
+    for (const exports of loaded) {
+      if (typeof exports === 'object' && exports !== null) target.wrap(exports);
+    }
+  } catch (error) {
+    reportBug(`module ${target.name}`, error);
   }
   if (target.needsEarlyStart) report('warn', lateMessage(target.name), `late:${target.name}`);
 }
