@@ -4,6 +4,7 @@ export {
   bootstrapTelemetry,
   flushTelemetry,
   getTelemetryStatus,
+  instrument,
   isTelemetryEnabled,
   shutdownTelemetry,
 } from './lifecycle.ts';

@@ -99,3 +99,13 @@ export async function flushTelemetry(): Promise<boolean> {
 export function addSpanProcessor(processor: StandardSpanProcessor): () => void {
   return slots[SLOT]?.runtime?.addSpanProcessor(processor) ?? (() => {});
 }
+
+/**
+ * Wraps a library that is part of the application's bundle, where no file of it is loaded that could be watched: Koa, its
+ * router, Hono, h3. To be called with the module before the first route is added.
+ *
+ * @returns whether the module was recognised; false while tracing is off.
+ */
+export function instrument(moduleObject: unknown): boolean {
+  return slots[SLOT]?.runtime?.instrument(moduleObject) ?? false;
+}

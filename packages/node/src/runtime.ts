@@ -13,6 +13,7 @@ import { ProcessorList } from './export/processor-list.ts';
 import { SpanBatch } from './export/span-batch.ts';
 import { BUILT_IN } from './instrumentation/built-in.ts';
 import type { InstrumentationContext } from './instrumentation/instrumentation.ts';
+import { instrument } from './instrumentation/module-hooks/instrument.ts';
 import { createPropagator } from './propagation/create-propagator.ts';
 import { configureTextRedaction } from './redaction/redact.ts';
 import { configureSensitiveKeys } from './redaction/sensitive-keys.ts';
@@ -96,6 +97,11 @@ export class Runtime {
       this.#processors = this.#processors.filter((one) => one !== processor);
       this.#applyProcessors();
     };
+  }
+
+  /** Wraps a library that is part of the application's bundle. @returns whether it was recognised. */
+  instrument(moduleObject: unknown): boolean {
+    return instrument(moduleObject);
   }
 
   /** Something to undo at shutdown. */

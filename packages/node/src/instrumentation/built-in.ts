@@ -1,7 +1,12 @@
 import type { Instrumentation } from './instrumentation.ts';
+import { express } from './express/spans.ts';
+import { fastify } from './fastify/spans.ts';
+import { h3 } from './h3/spans.ts';
+import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
+import { koa } from './koa/spans.ts';
 import { undici } from './undici/spans.ts';
 
 /** The instrumentations that come with the runtime, by the name that switches them off. */
-export const BUILT_IN: readonly Instrumentation[] = [httpServer, httpClient, undici];
+export const BUILT_IN: readonly Instrumentation[] = [httpServer, httpClient, undici, express, fastify, koa, hono, h3];

@@ -5,6 +5,17 @@ import { report } from '../diagnostics/reporter.ts';
 
 type Handler = (message: unknown, name: string | symbol) => void;
 
+/** `handler`, with whatever it throws reported instead of passed on. */
+export function guard<A extends unknown[]>(where: string, handler: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      handler(...args);
+    } catch (error) {
+      reportBug(where, error);
+    }
+  };
+}
+
 /** Reports an error of ours. */
 export function reportBug(where: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
