@@ -184,7 +184,8 @@ function applyRoute(span: Span, method: MethodName, route: string): void {
 }
 
 function setError(span: Span, type: string, message = ''): void {
-  span.flatAttributes.push('error.type', type);
+  // What the application or its framework said is more precise.
+  if (!span.flatAttributes.includes('error.type')) span.flatAttributes.push('error.type', type);
   if (span.statusCode !== 0) return;
   span.statusCode = STATUS_ERROR;
   span.statusMessage = message;
