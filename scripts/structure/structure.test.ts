@@ -56,6 +56,11 @@ describe('a planted violation is found', () => {
       `const x = await import('lodash/get');\n`,
       'imports lodash: no such dependency is allowed',
     );
+    check(
+      'packages/hub/src/query/a.ts',
+      `import { Session } from 'chdb';\n`,
+      'imports chdb: no such dependency is allowed',
+    );
   });
 
   test('allowed imports pass', () => {
