@@ -21,12 +21,15 @@ function describeObject(exception: object): Attributes {
   return attributes;
 }
 
+/** The `error.type` of a failure that has none. */
+export const NO_TYPE = '_OTHER';
+
 /** What kind of failure it was, for `error.type`: the code of a system error, otherwise the class. */
 export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '_OTHER';
+  if (typeof error !== 'object' || error === null) return NO_TYPE;
   const { code, name } = error as { code?: unknown; name?: unknown };
   if (typeof code === 'string' && code !== '') return code;
-  return typeof name === 'string' && name !== '' ? name : '_OTHER';
+  return typeof name === 'string' && name !== '' ? name : NO_TYPE;
 }
 
 /** The message of anything thrown. */

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Capture, startCapture } from './fixtures/client-capture.ts';
+import type { Span } from '../../trace/span.ts';
+import { findConnection } from './connection.ts';
+import { type Capture, keysOf, startCapture } from './fixtures/client-capture.ts';
 import { recordHandlerError } from './handler-error.ts';
 import { httpServer } from './server.ts';
 
@@ -12,8 +14,10 @@ beforeEach(() => {
 });
 afterEach(() => capture.stop());
 
-/** Answers one request with `handler`, and returns the messages of the exceptions on its span. */
-async function exceptionsOf(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<unknown[]> {
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers one request with `handler`, and returns its span. */
+async function spanOf(handler: Handler): Promise<Span> {
   const server = createServer(handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const outgoing = get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false });
@@ -21,6 +25,12 @@ async function exceptionsOf(handler: (request: IncomingMessage, response: Server
   outgoing.on('response', (response) => response.resume().on('error', () => {}));
   const [span] = await capture.ended(1);
   server.close();
+  return span;
+}
+
+/** The messages of the exceptions on that span. */
+async function exceptionsOf(handler: Handler): Promise<unknown[]> {
+  const span = await spanOf(handler);
   return span.events.map(({ attributes }) => attributes?.['exception.message']);
 }
 
@@ -45,6 +55,34 @@ check('of several, the last', [one, new Error('two')], { status: 500, expected: 
 check('anything may be thrown', ['text'], { status: 500, expected: ['text'] });
 check('even nothing', [undefined], { status: 500, expected: ['undefined'] });
 check('without an error', [], { status: 500, expected: [] });
+
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+test.each([
+  ['the class', new TypeError('broken'), 500, 'TypeError'],
+  ['the name of a class of the application', new TimeoutError('late'), 503, 'TimeoutError'],
+  ['the code of a system error', Object.assign(new Error('no'), { code: 'ECONNREFUSED' }), 500, 'ECONNREFUSED'],
+  ['the status where nothing has a class', 'text', 500, '500'],
+  ['nothing below 500', new TypeError('broken'), 499, undefined],
+])('error.type is %s', async (_name, error, status, expected) => {
+  const span = await spanOf((request, response) => {
+    recordHandlerError(request, error);
+    response.writeHead(status).end();
+  });
+  expect(span.attributes['error.type']).toBe(expected);
+  expect(keysOf(span).filter((key) => key === 'error.type')).toHaveLength(expected === undefined ? 0 : 1);
+});
+
+test('error.type that the application has set stays', async () => {
+  const span = await spanOf((request, response) => {
+    findConnection(request.socket)?.find(request)?.span.setAttribute('error.type', 'permission');
+    recordHandlerError(request, one);
+    response.writeHead(500).end();
+  });
+  expect(span.attributes['error.type']).toBe('permission');
+});
 
 test('an error after the response is without effect', async () => {
   const messages = await exceptionsOf((request, response) => {
