@@ -126,6 +126,16 @@ describe('attributes', () => {
   check('no secret of a URL', get('/ok?access_token=abcdefghijk&x=1'), { 'url.query': 'access_token=[REDACTED]&x=1' });
   check('no code of OAuth, by the path', get('/callback?code=abcdefghijk'), { 'url.query': 'code=[REDACTED]' });
 
+  test.each([
+    ['/8456789?abcdefgh', '/8456789', 'abcdefgh'],
+    ['/84567890?abcdefghi', '/8456789', 'abcdefgh'],
+    ['/84567890', '/8456789', undefined],
+  ])('%s at a limit of 8', async (target, path, query) => {
+    const environment = { OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '8' };
+    const attributes = attributesOf(await talk({ send: [get(target)], environment }));
+    expect([attributes['url.path'], attributes['url.query']]).toEqual([path, query]);
+  });
+
   test('captured headers', async () => {
     const environment = { OTEL_INSTRUMENTATION_HTTP_SERVER_CAPTURE_REQUEST_HEADERS: 'X-Tenant,Cookie' };
     const { spans } = await talk({ send: [get('/ok', 'X-Tenant: acme', 'Cookie: session=abc')], environment });

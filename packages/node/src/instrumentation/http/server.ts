@@ -85,7 +85,8 @@ export class HttpServerSpans {
   }
 
   #requestAttributes(request: IncomingMessage): unknown[] {
-    const list = requestAttributes(request, this.#methods.get(request.method as string));
+    const { lengthLimit } = this.#context.provider.shared.attributeBounds;
+    const list = requestAttributes(request, this.#methods.get(request.method as string), lengthLimit);
     if (this.#headers.isForwarded) pushClient(list, this.#headers);
     return list;
   }
@@ -162,13 +163,19 @@ const HEADER_GETTER = {
   get: (headers: IncomingMessage['headers'], name: string) => headers[name.toLowerCase()],
 };
 
-function requestAttributes(request: IncomingMessage, method: MethodName): unknown[] {
+function requestAttributes(request: IncomingMessage, method: MethodName, lengthLimit: number): unknown[] {
   // As a whole: whether a parameter is a secret may depend on the path.
   const url = redactUrlQuery(request.url as string);
   const query = url.indexOf('?');
   const list = query === -1 ? ['url.path', url] : ['url.path', url.slice(0, query), 'url.query', url.slice(query + 1)];
+  if (url.length > lengthLimit) cutValues(list, lengthLimit);
   if (method.original !== undefined) list.push('http.request.method_original', method.original);
   return list;
+}
+
+/** A request line is Latin-1: it has no character that a cut could halve. */
+function cutValues(list: string[], lengthLimit: number): void {
+  for (let index = 1; index < list.length; index += 2) list[index] = list[index].slice(0, lengthLimit);
 }
 
 function toObject(list: readonly unknown[]): Record<string, unknown> {
