@@ -230,6 +230,19 @@ describe('limits', () => {
     expect([span.droppedEventsCount, span.droppedLinksCount]).toEqual([2, 1]);
   });
 
+  test('an exception takes the place of the last event, whatever that is', () => {
+    const messagesOf = ({ events }: Span): unknown[] =>
+      events.map(({ name, attributes }) => attributes?.['exception.message'] ?? name);
+    const span = limited.start();
+    span
+      .addEvent('a')
+      .addEvent('b')
+      .recordException('one' as never);
+    expect([messagesOf(span), span.droppedEventsCount]).toEqual([['a', 'one'], 1]);
+    span.addEvent('c').recordException('two' as never);
+    expect([messagesOf(span), span.droppedEventsCount]).toEqual([['a', 'two'], 3]);
+  });
+
   test('attributes of events and links: the first is the last', () => {
     const span = limited.start();
     span.addEvent('e', { a: 1, b: 2, c: 3 });
@@ -244,6 +257,8 @@ describe('limits', () => {
     span.setAttribute('a', 1).addEvent('e').addLink({ context: CONTEXT });
     expect([span.attributes, span.events, span.links]).toEqual([{}, [], []]);
     expect([span.droppedAttributesCount, span.droppedEventsCount, span.droppedLinksCount]).toEqual([1, 1, 1]);
+    span.recordException('lost' as never);
+    expect([span.events, span.droppedEventsCount]).toEqual([[], 2]);
   });
 
   test('texts: the fifth character is the last, also in arrays, maps, events and links', () => {

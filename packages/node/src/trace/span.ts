@@ -30,6 +30,8 @@ const NO_EVENTS: EventRecord[] = [];
 const NO_LINKS: LinkRecord[] = [];
 const NO_BYTES = new Uint8Array(0);
 
+const EXCEPTION_EVENT = 'exception';
+
 const STATUS_OK = 1;
 const STATUS_ERROR = 2;
 
@@ -156,7 +158,9 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     const { shared } = this.tracer;
     if (this.eventRecords.length >= shared.limits.eventCountLimit) {
       this.droppedEventsCount++;
-      return this;
+      if (name !== EXCEPTION_EVENT || this.eventRecords.length === 0) return this;
+      // Why a span failed says more than the last of many events: it takes that one's place.
+      this.eventRecords.pop();
     }
     const isTime = isTimeInput(attributesOrTime);
     const options = { time: isTime ? attributesOrTime : time, bounds: shared.eventBounds };
@@ -207,7 +211,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    this.addEvent('exception', describeException(exception), time);
+    this.addEvent(EXCEPTION_EVENT, describeException(exception), time);
   }
 
   end(endTime?: TimeInput): void {
