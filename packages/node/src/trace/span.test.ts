@@ -84,7 +84,7 @@ describe('after the end', () => {
       'throughline warn: link added',
       'throughline warn: status set',
       'throughline warn: name updated',
-      'throughline warn: end() called again',
+      'throughline warn: cannot end span "GET /users" twice: the first end() counts, this one is ignored',
     ]);
     expect(lines[0]).toContain('of span "GET /users"');
   });

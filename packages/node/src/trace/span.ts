@@ -12,7 +12,7 @@ import type {
 } from '@opentelemetry/api';
 import type { EventRecord, LinkRecord, SpanRecord } from '@throughline/wire';
 import { cleanText } from '../redaction/clean-text.ts';
-import { reportAfterEnd } from './after-end.ts';
+import { reportAfterEnd, reportSecondEnd } from './after-end.ts';
 import { NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { clock, readClock, readTimeInput, toHrTime } from './clock.ts';
 import { reportDropped } from './dropped.ts';
@@ -216,7 +216,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
 
   end(endTime?: TimeInput): void {
     if (this.ended) {
-      reportAfterEnd(this.name, 'end() called again');
+      reportSecondEnd(this.name);
       return;
     }
     if (endTime === undefined) readClock();
