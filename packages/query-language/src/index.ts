@@ -1,1 +1,2 @@
-export {};
+export type * from './ast.ts';
+export type * from './query-span.ts';
