@@ -18,7 +18,7 @@ export function watchRequire(target: ModuleTarget): () => void {
   const subscriptions = new Subscriptions().on<RequireMessage>('tracing:module.require:end', (message) => {
     const { id, parentFilename, result } = message;
     if (!required.id.test(id) || parentFilename === undefined || !required.from.test(parentFilename)) return;
-    if (typeof result === 'object' && result !== null) target.wrap(result);
+    if (isModule(result)) target.wrap(result);
   });
   return () => subscriptions.dispose();
 }
@@ -28,13 +28,16 @@ export function wrapCached(target: ModuleTarget): void {
   const loaded = findLoaded(target.cached);
   if (loaded.length === 0) return;
   try {
-    for (const exports of loaded) {
-      if (typeof exports === 'object' && exports !== null) target.wrap(exports);
-    }
+    for (const exports of loaded) if (isModule(exports)) target.wrap(exports);
   } catch (error) {
     reportBug(`module ${target.name}`, error);
   }
   if (target.needsEarlyStart) report('warn', lateMessage(target.name), `late:${target.name}`);
+}
+
+/** What a file exports may also be its class or function. */
+function isModule(exports: unknown): exports is object {
+  return typeof exports === 'function' || (typeof exports === 'object' && exports !== null);
 }
 
 function lateMessage(name: string): string {
