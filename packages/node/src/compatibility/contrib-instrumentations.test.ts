@@ -141,6 +141,36 @@ describe.each(CONTRIB)('$package', (contrib) => {
   });
 });
 
+describe.each([
+  ['express', CONTRIB[0], '/orders/:id'],
+  [
+    'koa',
+    {
+      ...CONTRIB[1],
+      body: `
+        const app = new (require('koa'))();
+        const router = new (require('@koa/router'))();
+        router.get('/orders/:id', async (context) => { context.body = context.params.id; });
+        app.use(router.routes());
+        await work(async () => { if ((await serve(app.callback(), '/orders/7')) !== '7') throw new Error('wrong'); });
+      `,
+    },
+    '/orders/:id',
+  ],
+])('a framework that only %s of contrib knows', (name, contrib, route) => {
+  test('has its routes on the server spans', async () => {
+    await run({
+      options: `{
+        disabledInstrumentations: ['${name}'],
+        instrumentations: [from('${contrib.package}', '${contrib.className}')],
+      }`,
+      body: contrib.body,
+    });
+    const server = receiver.spans.find(({ kind }) => kind === 'SERVER');
+    expect([server?.name, server?.attributes['http.route']]).toEqual([`GET ${route}`, route]);
+  });
+});
+
 test('an ES module that uses the loader hook of @opentelemetry/instrumentation gives the same spans', async () => {
   await run({
     options: `{ instrumentations: [from('@opentelemetry/instrumentation-generic-pool', 'GenericPoolInstrumentation')] }`,

@@ -1,8 +1,27 @@
+import { createRequire } from 'node:module';
 import { createContextKey, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
+import {
+  deleteRPCMetadata,
+  getRPCMetadata,
+  isTracingSuppressed,
+  RPCType,
+  setRPCMetadata,
+  suppressTracing,
+  unsuppressTracing,
+} from '@opentelemetry/core';
 import { describe, expect, test } from 'vitest';
 import { Baggage } from './baggage.ts';
-import { getBaggage, getSpan, isSuppressed, ROOT, SUPPRESSED, withBaggage, withSpan } from './context.ts';
+import {
+  getBaggage,
+  getSpan,
+  isSuppressed,
+  ROOT,
+  SUPPRESSED,
+  withBaggage,
+  withServerSpan,
+  withSpan,
+} from './context.ts';
+import { findForeignRoute } from './rpc-metadata.ts';
 
 const A = createContextKey('a');
 const B = createContextKey('b');
@@ -77,4 +96,39 @@ describe.each(CONTEXTS)('%s context', (_, root) => {
 
 test("our suppressed context is one to the SDK's code", () => {
   expect(isTracingSuppressed(SUPPRESSED)).toBe(true);
+});
+
+describe('RPC metadata', () => {
+  const other = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  const request = withServerSpan(ROOT, span);
+
+  test('is that of the request, also in contexts inside of it, and a route of somebody else is found by its span', () => {
+    expect(findForeignRoute(span)).toBe('');
+    const inner = trace.setSpan(request.setValue(A, 1), other).deleteValue(B);
+    const metadata = getRPCMetadata(inner);
+    expect(metadata).toEqual({ type: RPCType.HTTP, span, route: undefined });
+    expect(getRPCMetadata(request)).toBe(metadata);
+    metadata!.route = '/users/:id';
+    expect([findForeignRoute(span), findForeignRoute(other)]).toEqual(['/users/:id', '']);
+  });
+
+  test('set by somebody, is theirs; deleted, is gone', () => {
+    const theirs = { type: RPCType.HTTP, span: other } as const;
+    expect(getRPCMetadata(setRPCMetadata(request, theirs))).toBe(theirs);
+    expect(getRPCMetadata(deleteRPCMetadata(request))).toBeUndefined();
+    expect(getSpan(deleteRPCMetadata(request))).toBe(span);
+  });
+
+  test('is nowhere outside of a request', () => {
+    expect(getRPCMetadata(ROOT.withSpan(span))).toBeUndefined();
+    const foreign = withServerSpan(ROOT_CONTEXT, span);
+    expect([getSpan(foreign), getRPCMetadata(foreign)]).toEqual([span, undefined]);
+  });
+
+  test('has one key in every version of @opentelemetry/core', async () => {
+    const ofSdk2 = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/sdk-trace-base'));
+    const core2 = ofSdk2('@opentelemetry/core') as { getRPCMetadata: typeof getRPCMetadata };
+    expect(core2.getRPCMetadata).not.toBe(getRPCMetadata);
+    expect(core2.getRPCMetadata(request)).toBe(getRPCMetadata(request));
+  });
 });

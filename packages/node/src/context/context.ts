@@ -1,4 +1,5 @@
 import type { Baggage, Context, Span } from '@opentelemetry/api';
+import { getRpcMetadata, RPC_METADATA_KEY } from './rpc-metadata.ts';
 
 // The API's keys: it makes them with Symbol.for, so that every copy of the API, and we, mean the same slot.
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
@@ -14,32 +15,45 @@ type Values = ReadonlyMap<symbol, unknown>;
 export class TraceContext implements Context {
   /** The active span, whoever made it. */
   readonly span: Span | undefined;
+  /** The span of the request that this is part of, where it was received by an instrumentation of ours. */
+  readonly serverSpan: Span | undefined;
   readonly #values: Values | undefined;
 
-  constructor(span: Span | undefined, values?: Values) {
+  constructor(span: Span | undefined, values?: Values, serverSpan?: Span) {
     this.span = span;
+    this.serverSpan = serverSpan;
     this.#values = values;
   }
 
   getValue(key: symbol): unknown {
-    return key === SPAN_KEY ? this.span : this.#values?.get(key);
+    if (key === SPAN_KEY) return this.span;
+    const value = this.#values?.get(key);
+    if (key === RPC_METADATA_KEY && value === undefined && this.serverSpan !== undefined) {
+      return getRpcMetadata(this.serverSpan);
+    }
+    return value;
   }
 
   setValue(key: symbol, value: unknown): TraceContext {
     if (key === SPAN_KEY) return this.withSpan(value as Span | undefined);
-    return new TraceContext(this.span, new Map(this.#values).set(key, value));
+    return new TraceContext(this.span, new Map(this.#values).set(key, value), this.serverSpan);
   }
 
   deleteValue(key: symbol): TraceContext {
     if (key === SPAN_KEY) return this.withSpan(undefined);
     const values = new Map(this.#values);
     values.delete(key);
-    return new TraceContext(this.span, values);
+    return new TraceContext(this.span, values, key === RPC_METADATA_KEY ? undefined : this.serverSpan);
   }
 
   /** A copy in which `span` is the active one. */
   withSpan(span: Span | undefined): TraceContext {
-    return new TraceContext(span, this.#values);
+    return new TraceContext(span, this.#values, this.serverSpan);
+  }
+
+  /** A copy in which `span`, that of a request just received, is the active one. */
+  withServerSpan(span: Span): TraceContext {
+    return new TraceContext(span, this.#values, span);
   }
 
   /** True where nothing but the active span has ever been set. */
@@ -62,6 +76,11 @@ export function getSpan(context: Context): Span | undefined {
 /** A copy of any implementation's context in which `span` is active. */
 export function withSpan(context: Context, span: Span): Context {
   return context instanceof TraceContext ? context.withSpan(span) : context.setValue(SPAN_KEY, span);
+}
+
+/** The same for the span of a request that has just been received. */
+export function withServerSpan(context: Context, span: Span): Context {
+  return context instanceof TraceContext ? context.withServerSpan(span) : context.setValue(SPAN_KEY, span);
 }
 
 /** A copy of any implementation's context in which no span is active. */

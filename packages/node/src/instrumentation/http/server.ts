@@ -7,8 +7,9 @@ import type { Context } from '@opentelemetry/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { bindEmitter } from '../../context/bind-emitter.ts';
-import { getSpan, ROOT, SUPPRESSED, withSpan } from '../../context/context.ts';
+import { getSpan, ROOT, SUPPRESSED, withServerSpan } from '../../context/context.ts';
 import { storage } from '../../context/context-manager.ts';
+import { findForeignRoute } from '../../context/rpc-metadata.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { Span } from '../../trace/span.ts';
@@ -68,7 +69,7 @@ export class HttpServerSpans {
     const parent = toIdentity(getSpan(remote));
     const { spanName } = this.#methods.get(request.method as string);
     const span = this.#tracer.start(spanName, this.#options(request, socket), { parent, context: remote });
-    return { span, context: withSpan(remote, span) };
+    return { span, context: withServerSpan(remote, span) };
   }
 
   /** Attributes are set at the start only where somebody looks at them then; otherwise afterwards, many at once. */
@@ -100,7 +101,8 @@ export class HttpServerSpans {
   /** Fills in what the answer says, and ends the span. */
   end({ span, request, response, route }: Exchange, statusCode: number): void {
     span.flatAttributes.push('http.response.status_code', statusCode);
-    if (route !== '') applyRoute(span, this.#methods.get(request.method as string), route);
+    const template = route === '' ? findForeignRoute(span) : route;
+    if (template !== '') applyRoute(span, this.#methods.get(request.method as string), template);
     if (statusCode >= FIRST_SERVER_ERROR) setError(span, String(statusCode));
     const { captureServerResponseHeaders, responseHook } = this.#context.http;
     if (captureServerResponseHeaders.length > 0) {
