@@ -10,7 +10,7 @@ export { formatB3Multi, formatB3Single, parseB3Multi, parseB3Single } from './pr
 export type { B3Headers, B3Sampling, B3State } from './propagation/b3.ts';
 export { MAX_BAGGAGE_BYTES, MAX_BAGGAGE_MEMBERS, formatBaggage, parseBaggage } from './propagation/baggage.ts';
 export type { BaggageDrops, BaggageEntries, BaggageEntry } from './propagation/baggage.ts';
-export { formatSpanId, formatTraceId, parseHexWord } from './propagation/hex.ts';
+export { appendHexByte, appendHexWord, formatSpanId, formatTraceId, parseHexWord } from './propagation/hex.ts';
 export type { TraceIdentity } from './propagation/hex.ts';
 export { FLAG_RANDOM, FLAG_SAMPLED, formatTraceparent, parseTraceparent } from './propagation/traceparent.ts';
 export type { RemoteParent } from './propagation/traceparent.ts';

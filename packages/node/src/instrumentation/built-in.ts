@@ -6,7 +6,8 @@ import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { koa } from './koa/spans.ts';
+import { pino } from './pino/logs.ts';
 import { undici } from './undici/spans.ts';
 
 /** The instrumentations that come with the runtime, by the name that switches them off. */
-export const BUILT_IN: readonly Instrumentation[] = [httpServer, httpClient, undici, express, fastify, koa, hono, h3];
+export const BUILT_IN: readonly Instrumentation[] = [httpServer, httpClient, undici, express, fastify, koa, hono, h3, pino];

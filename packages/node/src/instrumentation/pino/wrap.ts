@@ -1,0 +1,71 @@
+// pino puts a line together in one method of the prototype that all loggers share:
+//
+//   {"level":30  ,"time":1700000000000  ,"pid":1,"hostname":"h"  ,"user":7  ,"msg":"hello"}
+//    level        time                   bindings                 fields     message
+//
+// `time` is a text that is copied into the line as it is: what is added to it becomes fields, and neither the application's
+// objects nor its options are touched. Its own fields stand behind ours, so that they would win.
+
+/** The parts of a pino logger that matter here; its state stands under symbols. */
+export interface PinoLogger {
+  readonly levels: { readonly labels: Readonly<Record<number, string>> };
+  readonly [state: symbol]: unknown;
+}
+
+/** Who wants to know of lines. */
+export interface LineHandlers {
+  /** What is added to a line: text that begins with a comma, or none. */
+  stamp(fields: Readonly<Record<string, unknown>>, bindings: unknown): string;
+  /** A line is ready. Undefined where nobody wants it. */
+  readonly written: ((line: string, logger: PinoLogger, level: number) => void) | undefined;
+}
+
+type AsJson = (
+  this: PinoLogger,
+  fields: Record<string, unknown>,
+  message: unknown,
+  level: number,
+  time: string,
+) => string;
+
+const wrappedPrototypes = new WeakSet<object>();
+let handlers: LineHandlers | undefined;
+
+/** Sets who handles lines; `undefined` for nobody. */
+export function handleLines(next: LineHandlers | undefined): void {
+  handlers = next;
+}
+
+/** Wraps the function that `pino/lib/proto.js` exports, which makes objects with pino's prototype. @returns whether it is that. */
+export function wrapPrototype(factory: unknown): boolean {
+  if (typeof factory !== 'function') return false;
+  const prototype = Object.getPrototypeOf((factory as () => object)()) as Record<symbol, unknown>;
+  const asJsonKey = findSymbol(prototype, 'pino.asJson');
+  if (asJsonKey === undefined || wrappedPrototypes.has(prototype)) return asJsonKey !== undefined;
+  wrappedPrototypes.add(prototype);
+  const asJson = prototype[asJsonKey] as AsJson;
+  let bindingsKey: symbol | undefined;
+  const tracedAsJson: AsJson = function (this: PinoLogger, fields, message, level, time) {
+    const current = handlers;
+    if (current === undefined) return asJson.call(this, fields, message, level, time);
+    bindingsKey ??= findInherited(this, 'pino.chindings') as symbol;
+    const line = asJson.call(this, fields, message, level, time + current.stamp(fields, this[bindingsKey]));
+    if (current.written !== undefined) current.written(line, this, level);
+    return line;
+  };
+  prototype[asJsonKey] = tracedAsJson;
+  return true;
+}
+
+/** The symbol of this description, where a logger or one that it is derived from has it. pino does not export them all. */
+export function findInherited(logger: object, description: string): symbol | undefined {
+  for (let holder: object | null = logger; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+    const found = findSymbol(holder, description);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findSymbol(holder: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(holder).find((symbol) => symbol.description === description);
+}
