@@ -15,6 +15,7 @@ test('the helpers load nothing else of the runtime, and not the API', () => {
     .map((url) => url.replace(/^.*\/packages\/node\/src\//, ''));
   expect(files.toSorted()).toEqual([
     'context/context.ts',
+    'context/rpc-metadata.ts',
     'errors.ts',
     'manual/absent-span.ts',
     'manual/api-global.ts',
@@ -27,6 +28,7 @@ test('the helpers load nothing else of the runtime, and not the API', () => {
     'manual/traced.ts',
     'manual/with-span.ts',
     'trace/exception.ts',
+    'trace/inert-span.ts',
     'version.ts',
   ]);
 });

@@ -1,12 +1,13 @@
-import type { Span, SpanContext } from '@opentelemetry/api';
-import { createSpanContext } from './span-context.ts';
+import type { SpanContext } from '@opentelemetry/api';
 import type { SpanIdentity } from './identity.ts';
+import { InertSpan } from './inert-span.ts';
+import { createSpanContext } from './span-context.ts';
 
 /**
  * A span that keeps nothing and only carries its identity on: an unsampled one, or a parent from another process. Its
  * ids are numbers until somebody asks for the text.
  */
-export class NonRecordingSpan implements Span, SpanIdentity {
+export class NonRecordingSpan extends InertSpan implements SpanIdentity {
   readonly traceWord0: number;
   readonly traceWord1: number;
   readonly traceWord2: number;
@@ -19,6 +20,7 @@ export class NonRecordingSpan implements Span, SpanIdentity {
   #spanContext: SpanContext | undefined;
 
   constructor(identity: SpanIdentity) {
+    super();
     this.traceWord0 = identity.traceWord0;
     this.traceWord1 = identity.traceWord1;
     this.traceWord2 = identity.traceWord2;
@@ -33,40 +35,4 @@ export class NonRecordingSpan implements Span, SpanIdentity {
   spanContext(): SpanContext {
     return (this.#spanContext ??= createSpanContext(this));
   }
-
-  setAttribute(): this {
-    return this;
-  }
-
-  setAttributes(): this {
-    return this;
-  }
-
-  addEvent(): this {
-    return this;
-  }
-
-  addLink(): this {
-    return this;
-  }
-
-  addLinks(): this {
-    return this;
-  }
-
-  setStatus(): this {
-    return this;
-  }
-
-  updateName(): this {
-    return this;
-  }
-
-  end(): void {}
-
-  isRecording(): boolean {
-    return false;
-  }
-
-  recordException(): void {}
 }
