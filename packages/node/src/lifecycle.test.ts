@@ -257,7 +257,7 @@ describe('off means absent', () => {
   });
 
   const RUNTIME =
-    /^wire\/|^node\/src\/(?:runtime|start|trace\/(?!exception)|export|instrumentation|propagation|sampling|resource|redaction)/;
+    /^wire\/|^node\/src\/(?:runtime|start|trace\/(?!exception|inert-span)|export|instrumentation|propagation|sampling|resource|redaction)/;
 
   test.each([
     ['{ enabled: false }', {}],

@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { checkFramework } from '../module-hooks/fixtures/check-framework.ts';
 import { describeRoute, exceptionsOf, runApp } from '../module-hooks/fixtures/run-app.ts';
+
+const url = (file: string): URL => new URL(`fixtures/${file}`, import.meta.url);
 
 const ROUTES: Readonly<Record<string, string | undefined>> = {
   'GET /': '/',
@@ -36,28 +39,18 @@ const FAILURES: Readonly<Record<string, readonly [route: string, status: number,
   'GET /api/acme/replaced': ['/api/:tenant/replaced', 500, [['TypeError', 'first']]],
 };
 
-const requests = [...Object.keys(ROUTES), ...Object.keys(EARLY), ...Object.keys(FAILURES)];
-
-describe.each(['app.cjs', 'app.mjs'])('%s', async (file) => {
-  const { spans, statuses, stderr } = await runApp({ file: new URL(`fixtures/${file}`, import.meta.url), requests });
-
-  test.each(Object.entries({ ...ROUTES, ...EARLY }))('%s has the route %s', (request, route) => {
-    const [method] = request.split(' ');
-    expect(describeRoute(spans[request])).toEqual({ name: route === undefined ? method : `${method} ${route}`, route });
-  });
-
-  test.each(Object.entries(FAILURES))('%s is a failure of %s', (request, [route, status, exceptions]) => {
-    expect(statuses[request]).toBe(status);
-    expect(describeRoute(spans[request]).route).toBe(route);
-    expect(exceptionsOf(spans[request])).toEqual(exceptions);
-  });
-
-  test('says nothing', () => expect(stderr).toBe(''));
+checkFramework({
+  name: 'fastify',
+  url,
+  files: ['app.cjs', 'app.mjs'],
+  filesSwitchedOff: ['app.mjs'],
+  routes: { ...ROUTES, ...EARLY },
+  failures: FAILURES,
 });
 
 test('an application that was created earlier has routes and errors of its handlers', async () => {
   const { spans, stderr } = await runApp({
-    file: new URL('fixtures/early.mjs', import.meta.url),
+    file: url('early.mjs'),
     requests: ['GET /users/7', 'GET /rejects', 'GET /nowhere'],
     preload: false,
   });
@@ -68,17 +61,7 @@ test('an application that was created earlier has routes and errors of its handl
 });
 
 test('a request without a connection is answered as ever', async () => {
-  const { stdout, stderr } = await runApp({ file: new URL('fixtures/inject.mjs', import.meta.url), requests: [] });
+  const { stdout, stderr } = await runApp({ file: url('inject.mjs'), requests: [] });
   expect(stdout).toBe('port 0\n200 {"id":"7"}\n');
   expect(stderr).toBe('');
-});
-
-test('switched off, nothing is recorded but the request', async () => {
-  const { spans } = await runApp({
-    file: new URL('fixtures/app.mjs', import.meta.url),
-    requests: ['GET /users/7', 'GET /throws'],
-    environment: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'fastify' },
-  });
-  expect(describeRoute(spans['GET /users/7'])).toEqual({ name: 'GET', route: undefined });
-  expect(exceptionsOf(spans['GET /throws'])).toEqual([]);
 });

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { describeRoute, exceptionsOf, runApp } from '../module-hooks/fixtures/run-app.ts';
+import { checkFramework } from '../module-hooks/fixtures/check-framework.ts';
+
+const url = (file: string): URL => new URL(`fixtures/${file}`, import.meta.url);
 
 const ROUTES: Readonly<Record<string, string | undefined>> = {
   'GET /': '/',
@@ -26,39 +27,12 @@ const FAILURES: Readonly<Record<string, readonly [route: string, status: number,
   'GET /handled': ['/handled', 503, []],
 };
 
-const requests = [...Object.keys(ROUTES), ...Object.keys(FAILURES)];
-
-describe.each([
-  ['app.cjs', true],
-  ['app.mjs', true],
-  ['early.mjs', false],
-])('%s', async (file, preload) => {
-  const { spans, statuses, stderr } = await runApp({
-    file: new URL(`fixtures/${file}`, import.meta.url),
-    requests,
-    preload,
-  });
-
-  test.each(Object.entries(ROUTES))('%s has the route %s', (request, route) => {
-    const [method] = request.split(' ');
-    expect(describeRoute(spans[request])).toEqual({ name: route === undefined ? method : `${method} ${route}`, route });
-  });
-
-  test.each(Object.entries(FAILURES))('%s is a failure of %s', (request, [route, status, exceptions]) => {
-    expect(statuses[request]).toBe(status);
-    expect(describeRoute(spans[request]).route).toBe(route);
-    expect(exceptionsOf(spans[request])).toEqual(exceptions);
-  });
-
-  test('says nothing', () => expect(stderr).toBe(''));
-});
-
-test('switched off, nothing is recorded but the request', async () => {
-  const { spans } = await runApp({
-    file: new URL('fixtures/app.mjs', import.meta.url),
-    requests: ['GET /users/7', 'GET /throws'],
-    environment: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'koa' },
-  });
-  expect(describeRoute(spans['GET /users/7'])).toEqual({ name: 'GET', route: undefined });
-  expect(exceptionsOf(spans['GET /throws'])).toEqual([]);
+checkFramework({
+  name: 'koa',
+  url,
+  files: ['app.cjs', 'app.mjs'],
+  filesWithoutPreload: ['early.mjs'],
+  filesSwitchedOff: ['app.mjs'],
+  routes: ROUTES,
+  failures: FAILURES,
 });
