@@ -2,21 +2,16 @@ import type { Context } from '@opentelemetry/api';
 import { type OutgoingHttpHeaders, request as createRequest } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createBaggage } from '../../context/baggage.ts';
-import { ROOT, SUPPRESSED, withBaggage, withSpan } from '../../context/context.ts';
+import { ROOT, SUPPRESSED } from '../../context/context.ts';
 import { storage } from '../../context/context-manager.ts';
 import { setReportSink } from '../../diagnostics/reporter.ts';
-import { parseRemoteParent } from '../../propagation/remote-context.ts';
 import { StandardPropagator } from '../../propagation/text-map-propagator.ts';
 import { ALWAYS_OFF } from '../../sampling/always.ts';
-import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { httpClient } from './client.ts';
 import { type Capture, startCapture } from './fixtures/client-capture.ts';
+import { BAGGAGE_ONLY, CALLER, OTHER_TRACEPARENT, TRACE_ID, valuesOf } from './fixtures/client-caller.ts';
 import { type Origin, type ReceivedRequest, startOrigin } from './fixtures/client-origin.ts';
 import { type Call, call } from './fixtures/client-request.ts';
-
-const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
-const OTHER = '00-11111111111111111111111111111111-2222222222222222-01';
 
 let origin: Origin;
 let capture: Capture;
@@ -30,18 +25,11 @@ beforeEach(() => {
 });
 afterEach(() => capture.stop());
 
-const remote = parseRemoteParent(`00-${TRACE_ID}-b7ad6b7169203331-01`, 'a=1') as NonRecordingSpan;
-const baggage = createBaggage(new Map([['customer', { value: 'blue fish', metadata: '' }]]));
-const CALLER = withBaggage(withSpan(ROOT, remote), baggage);
-
 /** Makes a request in `context`; returns it as it arrived. */
 async function arrive(how: Call, context: Context = CALLER): Promise<ReceivedRequest> {
   await storage.run(context, call, { port: origin.port, path: '/headers', ...how });
   return origin.received.at(-1) as ReceivedRequest;
 }
-
-const valuesOf = ({ rawHeaders }: ReceivedRequest, name: string): string[] =>
-  rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1].toLowerCase() === name);
 
 const traceparent = (): string => {
   const { traceId, spanId, traceFlags } = capture.spans[0].spanContext();
@@ -75,9 +63,21 @@ describe('the trace goes along, whatever the headers are', () => {
   check('Expect', { ...body, headers: { Expect: '100-continue', 'x-own': '1' } });
   check('Expect in an array', { ...body, headers: [...host, 'Expect', '100-continue', 'Content-Length', '4'] });
   check('no connection agent', { headers: host, createConnection: () => createConnection(origin.port, '127.0.0.1') });
-  check('those of another trace', { headers: { Traceparent: OTHER, tracestate: 'b=2', baggage: 'x=y', 'x-own': '1' } });
+  check('those of another trace', {
+    headers: { Traceparent: OTHER_TRACEPARENT, tracestate: 'b=2', baggage: 'x=y', 'x-own': '1' },
+  });
   check('those of another trace, in an array', {
-    headers: [...host, 'Traceparent', OTHER, 'TRACESTATE', 'b=2', 'baggage', 'x=y', 'traceparent', OTHER],
+    headers: [
+      ...host,
+      'Traceparent',
+      OTHER_TRACEPARENT,
+      'TRACESTATE',
+      'b=2',
+      'baggage',
+      'x=y',
+      'traceparent',
+      OTHER_TRACEPARENT,
+    ],
   });
 });
 
@@ -104,7 +104,7 @@ describe('what goes along', () => {
   });
 
   test('baggage without a trace; that of the application where we have none', async () => {
-    expect(valuesOf(await arrive({}, withBaggage(ROOT, baggage)), 'baggage')).toEqual(['customer=blue%20fish']);
+    expect(valuesOf(await arrive({}, BAGGAGE_ONLY), 'baggage')).toEqual(['customer=blue%20fish']);
     expect(valuesOf(await arrive({ headers: { baggage: 'x=y' } }, ROOT), 'baggage')).toEqual(['x=y']);
   });
 

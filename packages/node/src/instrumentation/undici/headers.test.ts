@@ -1,20 +1,15 @@
 import type { Context } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createBaggage } from '../../context/baggage.ts';
 import { storage } from '../../context/context-manager.ts';
-import { ROOT, SUPPRESSED, withBaggage, withSpan } from '../../context/context.ts';
-import { parseRemoteParent } from '../../propagation/remote-context.ts';
+import { ROOT, SUPPRESSED } from '../../context/context.ts';
 import { StandardPropagator } from '../../propagation/text-map-propagator.ts';
 import { ALWAYS_OFF } from '../../sampling/always.ts';
-import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { type Capture, startCapture } from '../http/fixtures/client-capture.ts';
+import { CALLER, OTHER_TRACEPARENT, TRACE_ID, valuesOf } from '../http/fixtures/client-caller.ts';
 import { type Origin, type ReceivedRequest, startOrigin } from '../http/fixtures/client-origin.ts';
 import { COPIES, LIBRARIES } from './fixtures/copies.ts';
 import { readHeaders } from './headers.ts';
 import { undici } from './spans.ts';
-
-const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
-const OTHER = '00-11111111111111111111111111111111-2222222222222222-01';
 
 let origin: Origin;
 let capture: Capture;
@@ -28,20 +23,13 @@ beforeEach(() => {
 });
 afterEach(() => capture.stop());
 
-const remote = parseRemoteParent(`00-${TRACE_ID}-b7ad6b7169203331-01`, 'a=1') as NonRecordingSpan;
-const baggage = createBaggage(new Map([['customer', { value: 'blue fish', metadata: '' }]]));
-const CALLER = withBaggage(withSpan(ROOT, remote), baggage);
-
-const valuesOf = ({ rawHeaders }: ReceivedRequest, name: string): string[] =>
-  rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1].toLowerCase() === name);
-
 describe.each(COPIES)('fetch of $name', ({ fetch }) => {
   async function arrive(headers: Record<string, string>, context: Context = CALLER): Promise<ReceivedRequest> {
     await storage.run(context, async () => (await fetch(`${origin.url}/headers`, { headers })).text());
     return origin.received.at(-1) as ReceivedRequest;
   }
 
-  const foreign: Record<string, string> = { Traceparent: OTHER, tracestate: 'b=2', baggage: 'x=y' };
+  const foreign: Record<string, string> = { Traceparent: OTHER_TRACEPARENT, tracestate: 'b=2', baggage: 'x=y' };
   test.each([{}, foreign])('takes the trace along, once', async (sent) => {
     const received = await arrive({ 'x-own': '1', ...sent });
     const { traceId, spanId } = capture.spans[0].spanContext();
@@ -115,7 +103,7 @@ describe.each(COPIES)('fetch of $name', ({ fetch }) => {
 test.each(LIBRARIES)('$name: headers as an array, and a host of its own', async ({ library }) => {
   capture.stop();
   capture = startCapture(undici, { http: { captureClientRequestHeaders: ['host', 'x-own'] } });
-  const headers = ['Host', 'shop.example', 'x-own', '1', 'TraceParent', OTHER, 'x-own', '2'];
+  const headers = ['Host', 'shop.example', 'x-own', '1', 'TraceParent', OTHER_TRACEPARENT, 'x-own', '2'];
   await (await library.request(`${origin.url}/ok`, { headers })).body.dump();
   const received = origin.received.at(-1) as ReceivedRequest;
   expect(valuesOf(received, 'traceparent')).toEqual([expect.stringContaining(capture.spans[0].spanContext().spanId)]);
