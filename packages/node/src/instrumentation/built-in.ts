@@ -1,4 +1,5 @@
 import type { Instrumentation } from './instrumentation.ts';
+import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { express } from './express/spans.ts';
 import { fastify } from './fastify/spans.ts';
 import { h3 } from './h3/spans.ts';
@@ -7,7 +8,20 @@ import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { koa } from './koa/spans.ts';
 import { pino } from './pino/logs.ts';
+import { sqlite } from './sqlite/spans.ts';
 import { undici } from './undici/spans.ts';
+import { winston } from './winston/logs.ts';
 
 /** The instrumentations that come with the runtime, by the name that switches them off. */
-export const BUILT_IN: readonly Instrumentation[] = [httpServer, httpClient, undici, express, fastify, koa, hono, h3, pino];
+export const BUILT_IN: readonly Instrumentation[] = [
+  httpServer,
+  httpClient,
+  undici,
+  express,
+  fastify,
+  koa,
+  hono,
+  h3,
+  pino,
+  winston,
+];

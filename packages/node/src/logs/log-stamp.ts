@@ -1,5 +1,5 @@
 // What a log line says about the active span, with the names of the specification (compatibility/logging_trace_context).
-import { appendHexByte, appendHexWord } from '@throughline/wire';
+import { appendHexByte, appendHexWord, formatSpanId, formatTraceId } from '@throughline/wire';
 import { getSpan } from '../context/context.ts';
 import { activeContext } from '../context/context-manager.ts';
 import type { SpanIdentity } from '../trace/identity.ts';
@@ -13,6 +13,22 @@ const FLAGS_DIGITS = 2;
 export function activeIdentity(): SpanIdentity | undefined {
   const span = getSpan(activeContext());
   return span === undefined ? undefined : toIdentity(span);
+}
+
+/** The fields of a structured line. */
+export interface TraceFields {
+  readonly trace_id: string;
+  readonly span_id: string;
+  /** Two hex digits, as in `traceparent`. */
+  readonly trace_flags: string;
+}
+
+export function createTraceFields(identity: SpanIdentity): TraceFields {
+  return {
+    trace_id: formatTraceId(identity),
+    span_id: formatSpanId(identity.spanWord0, identity.spanWord1),
+    trace_flags: identity.traceFlags.toString(16).padStart(FLAGS_DIGITS, '0'),
+  };
 }
 
 /** A text with the ids of a span in it. Its bytes are kept, so that a stamp costs one copy. */

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runTraced } from '../../fixtures/run-traced.ts';
-
-type Line = Readonly<Record<string, unknown>>;
+import { expectedIds, idsOf, type Line, logLines, NO_IDS } from '../../logs/fixtures/log-lines.ts';
 
 interface Run {
   readonly file: string;
@@ -10,28 +8,10 @@ interface Run {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The lines by message. */
-async function logLines({ file, library = 'pino', preload, environment }: Run): Promise<Record<string, Line>> {
-  const { code, stdout, stderr } = await runTraced({
-    file: new URL(`fixtures/${file}`, import.meta.url),
-    args: [library],
-    preload,
-    environment: { OTEL_TRACES_EXPORTER: 'none', ...environment },
-  });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-  return Object.fromEntries(lines.map((line) => [line.msg ?? line.message, line]));
+function run({ file, library = 'pino', ...rest }: Run): Promise<Record<string, Line>> {
+  return logLines({ file: new URL(`fixtures/${file}`, import.meta.url), args: [library], ...rest });
 }
 
-function idsOf(line: Line): Line {
-  const { trace_id, span_id, trace_flags } = line;
-  return { trace_id, span_id, trace_flags };
-}
-
-const NONE = { trace_id: undefined, span_id: undefined, trace_flags: undefined };
 const STAMPED = [
   'text',
   'fields',
@@ -54,13 +34,11 @@ describe.each<Run>([
   { file: 'app.mjs', library: 'pino-9' },
   { file: 'app.mjs', library: 'pino-8' },
   { file: 'early.mjs', preload: false },
-])('$file with $library', async (run) => {
-  const lines = await logLines(run);
-  const { traceId, spanId, traceFlags } = lines.span as { traceId: string; spanId: string; traceFlags: number };
+])('$file with $library', async (program) => {
+  const lines = await run(program);
 
   test.each(STAMPED)('%s', (message) => {
-    const trace_flags = traceFlags.toString(16).padStart(2, '0');
-    expect(idsOf(lines[message])).toEqual({ trace_id: traceId, span_id: spanId, trace_flags });
+    expect(idsOf(lines[message])).toEqual(expectedIds(lines.span));
   });
 
   test('what the application configured is still there', () => {
@@ -72,10 +50,10 @@ describe.each<Run>([
     expect(lines.error).toMatchObject({ err: { type: 'Error', message: 'broken' } });
   });
 
-  test('no span, no ids', () => expect(idsOf(lines.outside)).toEqual(NONE));
+  test('no span, no ids', () => expect(idsOf(lines.outside)).toEqual(NO_IDS));
 
   test.each(['own field', 'own binding'])('%s wins', (message) => {
-    expect(idsOf(lines[message])).toEqual({ ...NONE, trace_id: 'mine' });
+    expect(idsOf(lines[message])).toEqual({ ...NO_IDS, trace_id: 'mine' });
   });
 
   test.each([1, 2])('work at the same time has its own span: %i', (user) => {
@@ -85,18 +63,18 @@ describe.each<Run>([
 });
 
 test('a span that is not sampled has ids too, and says so', async () => {
-  const lines = await logLines({ file: 'app.mjs', environment: { OTEL_TRACES_SAMPLER: 'always_off' } });
+  const lines = await run({ file: 'app.mjs', environment: { OTEL_TRACES_SAMPLER: 'always_off' } });
   expect(lines.text).toMatchObject({ trace_id: lines.span.traceId, span_id: lines.span.spanId });
   expect(Number.parseInt(lines.text.trace_flags as string, 16) & 1).toBe(0);
 });
 
 test('a transport in a worker thread gets the ids', async () => {
-  const lines = await logLines({ file: 'transport.mjs' });
+  const lines = await run({ file: 'transport.mjs' });
   expect(lines['from a worker'].trace_id).toBe(lines['from a worker'].expected);
 });
 
 test('switched off, no line is touched', async () => {
   const environment = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pino' };
-  const lines = await logLines({ file: 'app.cjs', environment });
-  expect(STAMPED.map((message) => idsOf(lines[message]))).toEqual(STAMPED.map(() => NONE));
+  const lines = await run({ file: 'app.cjs', environment });
+  expect(STAMPED.map((message) => idsOf(lines[message]))).toEqual(STAMPED.map(() => NO_IDS));
 });
