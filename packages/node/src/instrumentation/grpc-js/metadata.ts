@@ -1,0 +1,14 @@
+import type { TextMapGetter } from '@opentelemetry/api';
+import type { MetadataWriter } from '../rpc/rpc-spans.ts';
+import type { Metadata } from './call.ts';
+
+/** Reads and writes the library's metadata. */
+export const GRPC_METADATA: MetadataWriter<Metadata> & TextMapGetter<Metadata> = {
+  set: (metadata, name, value) => metadata.set(name, value),
+  remove: (metadata, name) => metadata.remove(name),
+  get(metadata, name) {
+    const values = metadata.get(name);
+    return values.length === 1 ? String(values[0]) : values.map(String);
+  },
+  keys: (metadata) => Object.keys((metadata as Metadata & { getMap(): object }).getMap()),
+};

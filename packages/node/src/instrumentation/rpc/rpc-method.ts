@@ -1,0 +1,69 @@
+import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
+import { cleanText } from '../../redaction/clean-text.ts';
+import type { RpcAddress } from './rpc-address.ts';
+
+/** `rpc.system.name`. */
+export type RpcSystem = 'grpc' | 'connectrpc';
+
+/** The calls of one method to one server: name of their spans, and what they have in common, encoded once. */
+export class RpcMethod {
+  readonly name: string;
+  /** `[key, value, …]`. */
+  readonly list: readonly unknown[];
+  readonly encoded: Uint8Array;
+
+  /**
+   * @param name - `package.Service/Method`.
+   * @param original - the name as the client sent it, where no such method is known.
+   */
+  constructor(system: RpcSystem, name: string, { address, original }: { address: RpcAddress; original?: string }) {
+    this.name = clean(name);
+    const list: unknown[] = ['rpc.system.name', system, 'rpc.method', this.name];
+    if (original !== undefined) list.push('rpc.method_original', clean(original));
+    if (address.host !== '') list.push('server.address', clean(address.host));
+    if (address.port !== undefined) list.push('server.port', address.port);
+    this.list = list;
+    this.encoded = encodeAttributes(SPAN_ATTRIBUTES_TAG, list);
+  }
+}
+
+const MAX_VALUE_LENGTH = 1024;
+
+function clean(text: string): string {
+  return cleanText(text, MAX_VALUE_LENGTH);
+}
+
+/** As many servers and methods as are remembered. What a client sends as `:authority` is up to the client. */
+const MAX_TARGETS = 100;
+const MAX_METHODS = 1000;
+
+/** Methods by server and name. */
+export class RpcMethods {
+  readonly #create: (target: string, path: string) => RpcMethod;
+  readonly #targets = new Map<string, Map<string, RpcMethod>>();
+
+  constructor(create: (target: string, path: string) => RpcMethod) {
+    this.#create = create;
+  }
+
+  get(target: string, path: string): RpcMethod {
+    return this.#targets.get(target)?.get(path) ?? this.#add(target, path);
+  }
+
+  #add(target: string, path: string): RpcMethod {
+    const methods = getOrCreate(this.#targets, target);
+    if (methods.size >= MAX_METHODS) methods.clear();
+    const method = this.#create(target, path);
+    methods.set(path, method);
+    return method;
+  }
+}
+
+function getOrCreate(targets: Map<string, Map<string, RpcMethod>>, target: string): Map<string, RpcMethod> {
+  const known = targets.get(target);
+  if (known !== undefined) return known;
+  if (targets.size >= MAX_TARGETS) targets.clear();
+  const methods = new Map<string, RpcMethod>();
+  targets.set(target, methods);
+  return methods;
+}

@@ -1,0 +1,143 @@
+// What the RPC instrumentations have in common: how the span of a call starts on either side, how context gets into and out
+// of its metadata, and how it ends. Names and attributes are those of the semantic conventions 1.45.
+import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { formatBaggage, formatTraceparent } from '@throughline/wire';
+import { baggageEntries } from '../../context/baggage.ts';
+import { getBaggage, getSpan, ROOT, withSpan } from '../../context/context.ts';
+import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
+import { findAttribute, toAttributes } from '../../trace/attributes.ts';
+import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
+import { Span } from '../../trace/span.ts';
+import { toIdentity, type Tracer } from '../../trace/tracer.ts';
+import type { TracerShared } from '../../trace/tracer-shared.ts';
+import { RUNTIME_VERSION } from '../../version.ts';
+import { reportBug } from '../guard.ts';
+import type { InstrumentationContext } from '../instrumentation.ts';
+import type { RpcMethod } from './rpc-method.ts';
+import { parsePeer } from './rpc-address.ts';
+
+/** Puts texts into one kind of metadata, in place of what is there. */
+export interface MetadataWriter<Metadata> extends TextMapSetter<Metadata> {
+  remove(metadata: Metadata, name: string): void;
+}
+
+/** How a call has ended. */
+export interface RpcOutcome {
+  /** `rpc.status_code`; undefined where the protocol has none. */
+  readonly statusCode: string | undefined;
+  /** `error.type`; undefined for success. */
+  readonly errorType: string | undefined;
+  readonly message: string;
+}
+
+/** `SpanKind` of the API. */
+export const SERVER_KIND = 1;
+export const CLIENT_KIND = 2;
+
+const KINDS = [{ kind: 0 }, { kind: SERVER_KIND }, { kind: CLIENT_KIND }] as const;
+const STATUS_ERROR = 2;
+/** As many attributes as a span gets from here; above it, no limit has to be looked at. */
+const MOST_ATTRIBUTES = 16;
+
+/** Makes the spans of one instrumentation. */
+export class RpcSpans {
+  readonly #context: InstrumentationContext;
+  readonly #tracer: Tracer;
+  readonly #shared: TracerShared;
+
+  constructor(context: InstrumentationContext, scope: string) {
+    this.#context = context;
+    this.#tracer = context.provider.getTracer(scope, RUNTIME_VERSION);
+    this.#shared = context.provider.shared;
+  }
+
+  /** Starts the span of a call whose parent is the span of `context`. */
+  start(kind: typeof SERVER_KIND | typeof CLIENT_KIND, method: RpcMethod, context: Context): Span | NonRecordingSpan {
+    const { sampler, processors, limits } = this.#shared;
+    // Somebody wants to see the attributes before the span exists.
+    const early = sampler.needsAttributes || processors !== undefined;
+    const options = early ? { kind, attributes: toAttributes(method.list) } : KINDS[kind];
+    const span = this.#tracer.start(method.name, options, { parent: toIdentity(getSpan(context)), context });
+    if (early || !(span instanceof Span)) return span;
+    // Fast path: nobody has put anything on the span yet, and all of it fits.
+    if (span.flatAttributes.length === 0 && limits.attributeCountLimit >= MOST_ATTRIBUTES) {
+      span.shareAttributes(method.encoded, method.list);
+    } else span.setAttributes(toAttributes(method.list));
+    return span;
+  }
+
+  /** Writes the texts by which the other side continues the trace. */
+  inject<Metadata>(
+    metadata: Metadata,
+    writer: MetadataWriter<Metadata>,
+    { span, context }: { span: Span | NonRecordingSpan; context: Context },
+  ): void {
+    try {
+      if (this.#context.isW3c) injectW3c(metadata, writer, { span, context });
+      else this.#context.propagator.inject(withSpan(context, span), metadata, writer);
+    } catch (error) {
+      reportBug('propagator', error);
+    }
+  }
+
+  /** The context that the other side has sent; the root one if it is missing or malformed. */
+  extract<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata>): Context {
+    try {
+      if (this.#context.isW3c) return extractW3c(metadata, reader);
+      return this.#context.propagator.extract(ROOT, metadata, reader);
+    } catch (error) {
+      reportBug('propagator', error);
+      return ROOT;
+    }
+  }
+
+  /** Notes how the call has ended, and ends the span. */
+  end(span: Span, { statusCode, errorType, message }: RpcOutcome): void {
+    if (statusCode !== undefined) span.setAttribute('rpc.status_code', statusCode);
+    if (errorType !== undefined) setError(span, errorType, message);
+    span.end();
+  }
+}
+
+/** Notes the other end of the connection, `10.0.0.1:5000`. */
+export function setPeer(span: Span, peer: string): void {
+  const { host, port } = parsePeer(peer);
+  span.setAttribute('network.peer.address', host);
+  if (port !== undefined) span.setAttribute('network.peer.port', port);
+}
+
+/** What the application has said is more precise. */
+function setError(span: Span, type: string, message: string): void {
+  if (findAttribute(span.flatAttributes, 'error.type') === undefined) span.setAttribute('error.type', type);
+  if (span.statusCode === 0) span.setStatus({ code: STATUS_ERROR, message });
+}
+
+function injectW3c<Metadata>(
+  metadata: Metadata,
+  writer: MetadataWriter<Metadata>,
+  { span, context }: { span: Span | NonRecordingSpan; context: Context },
+): void {
+  writer.set(metadata, 'traceparent', formatTraceparent(span, span.traceFlags));
+  // A call that was passed on with its metadata may bring the state of another trace.
+  if (span.traceStateText === '') writer.remove(metadata, 'tracestate');
+  else writer.set(metadata, 'tracestate', span.traceStateText);
+  const baggage = getBaggage(context);
+  if (baggage === undefined) return;
+  const text = formatBaggage(baggageEntries(baggage));
+  if (text !== '') writer.set(metadata, 'baggage', text);
+}
+
+function extractW3c<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata>): Context {
+  const traceparent = join(reader.get(metadata, 'traceparent'));
+  const baggage = join(reader.get(metadata, 'baggage'));
+  // Fast path: nobody called us with a trace.
+  if (traceparent === '' && baggage === '') return ROOT;
+  const parent =
+    traceparent === '' ? undefined : parseRemoteParent(traceparent.trim(), join(reader.get(metadata, 'tracestate')));
+  const context = parent === undefined ? ROOT : ROOT.withSpan(parent);
+  return baggage === '' ? context : withParsedBaggage(context, baggage);
+}
+
+function join(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(',') : (value ?? '');
+}
