@@ -2,6 +2,7 @@ import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { express } from './express/spans.ts';
 import { fastify } from './fastify/spans.ts';
+import { grpcJs } from './grpc-js/spans.ts';
 import { h3 } from './h3/spans.ts';
 import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
@@ -22,6 +23,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   koa,
   hono,
   h3,
+  grpcJs,
   pino,
   winston,
 ];
