@@ -85,7 +85,8 @@ export const batchOptions = defineOptions([
     variables: ['OTEL_BSP_EXPORT_TIMEOUT'],
     default: 30_000,
     unit: 'ms, 0 for no limit',
-    description: 'Time for one export, its retries included.',
+    description:
+      'Time for one attempt to export; what failed for now is tried again for as long as the queue has room for it.',
   },
   {
     key: 'batch.maxExportBatchSize',
