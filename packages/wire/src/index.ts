@@ -1,6 +1,8 @@
 export { WireError } from './errors.ts';
 export type { WireErrorCode } from './errors.ts';
 export { Chunk } from './protobuf/chunk.ts';
+export { appendLogRecord } from './otlp/append-log-record.ts';
+export type { LogRecord } from './otlp/log-record.ts';
 export { SPAN_ATTRIBUTES_TAG, appendSpan } from './otlp/append-span.ts';
 export { encodeAttributes } from './otlp/append-value.ts';
 export type { EventRecord, FlatAttributes, LinkRecord, SpanRecord, WireValue } from './otlp/span-record.ts';

@@ -108,6 +108,20 @@ function appendAttribute(bytes: Buffer, pos: number, tag: number, key: string, v
   return end;
 }
 
+/** Upper bound of the bytes that `appendValue` takes. */
+export function boundOfValue(value: unknown): number {
+  if (typeof value === 'string') return VALUE_OVERHEAD_BYTES + 3 * value.length;
+  const isRare = typeof value === 'object' || typeof value === 'bigint';
+  return VALUE_OVERHEAD_BYTES + (isRare ? boundOfRareValue(value) : 0);
+}
+
+/** Appends a value as a field `tag` of type AnyValue. Needs `boundOfValue` bytes of room. */
+export function appendValue(bytes: Buffer, pos: number, tag: number, value: unknown): number {
+  bytes[pos] = tag;
+  const start = pos + 2;
+  return closeMessage(bytes, start, appendContent(bytes, start, value, 1));
+}
+
 /** Appends the fields of an AnyValue. */
 function appendContent(bytes: Buffer, pos: number, value: unknown, depth: number): number {
   switch (typeof value) {
