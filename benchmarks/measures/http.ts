@@ -29,7 +29,7 @@ export async function measureDisabledHttp(options: Options): Promise<void> {
 
 async function runMeasure({ measure, contenders: names, ratio }: HttpMeasure, options: Options): Promise<void> {
   const contenders = selectContenders(names, options.contenders);
-  const requests = options.requests ?? (options.quick ? 20_000 : 40_000);
+  const requests = options.requests ?? (options.quick ? 20_000 : 64_000);
   const rounds = await runLoadRounds({
     program: 'servers/hello.cjs',
     paths: ['/'],

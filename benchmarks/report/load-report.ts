@@ -9,6 +9,8 @@ export interface LoadRow {
   readonly cpuMicrosPerRequest: Spread;
   /** Against the baseline of the same round. */
   readonly ratio: Spread;
+  /** The contender's cheapest round against the baseline's: what remains where the machine had the least to do beside. */
+  readonly ratioOfLeast: number;
   readonly rssMb: Spread;
   readonly rssAboveBaselineMb: Spread;
   readonly p50Ms: number;
@@ -19,7 +21,7 @@ export interface LoadRow {
   /** Requests whose span arrived, of all made. */
   readonly receivedShare: number;
   readonly unreadablePosts: number;
-  readonly generatorBusyShare: number;
+  readonly serverBusyShare: number;
 }
 
 /** One row for each contender; the first one is the baseline of the ratios. */
@@ -29,7 +31,8 @@ export function summarizeLoad(contenders: readonly Contender[], samples: readonl
 }
 
 function summarize({ name, label }: Contender, own: readonly LoadSample[], baseline: readonly LoadSample[]): LoadRow {
-  const cpu = own.map((sample) => sample.cpuMicrosPerRequest);
+  const cpu = own.map(cpuMicros);
+  const baselineCpu = baseline.map(cpuMicros);
   const rss = own.map(megabytes);
   const made = sum(own, (sample) => sample.requestsInAll);
   const received = sum(own, (sample) => sample.received.requests);
@@ -37,12 +40,8 @@ function summarize({ name, label }: Contender, own: readonly LoadSample[], basel
     contender: name,
     label,
     cpuMicrosPerRequest: spreadOf(cpu),
-    ratio: spreadOf(
-      ratiosOf(
-        cpu,
-        baseline.map((sample) => sample.cpuMicrosPerRequest),
-      ),
-    ),
+    ratio: spreadOf(ratiosOf(cpu, baselineCpu)),
+    ratioOfLeast: Math.min(...cpu) / Math.min(...baselineCpu),
     rssMb: spreadOf(rss),
     rssAboveBaselineMb: spreadOf(differencesOf(rss, baseline.map(megabytes))),
     p50Ms: spreadOf(own.map((sample) => sample.p50Ms)).median,
@@ -52,7 +51,7 @@ function summarize({ name, label }: Contender, own: readonly LoadSample[], basel
     spansReceived: sum(own, (sample) => sample.received.spans),
     receivedShare: received / made,
     unreadablePosts: sum(own, (sample) => sample.received.unreadable),
-    generatorBusyShare: spreadOf(own.map((sample) => sample.generatorBusyShare)).median,
+    serverBusyShare: spreadOf(own.map((sample) => sample.serverBusyShare)).median,
   };
 }
 
@@ -60,6 +59,7 @@ const COLUMNS: readonly Column<LoadRow>[] = [
   { title: 'contender', format: (row) => row.contender },
   { title: 'CPU µs/request', format: (row) => formatSpread(row.cpuMicrosPerRequest, 2) },
   { title: 'ratio', format: (row) => formatSpread(row.ratio, 3) },
+  { title: 'of least', format: (row) => row.ratioOfLeast.toFixed(3) },
   { title: 'RSS MB', format: (row) => row.rssMb.median.toFixed(0) },
   {
     title: 'above',
@@ -70,7 +70,7 @@ const COLUMNS: readonly Column<LoadRow>[] = [
   { title: 'requests', format: (row) => String(row.requestsMade) },
   { title: 'traced', format: (row) => `${row.requestSpansReceived} (${formatShare(row.receivedShare)})` },
   { title: 'spans', format: (row) => String(row.spansReceived) },
-  { title: 'generator busy', format: (row) => formatShare(row.generatorBusyShare) },
+  { title: 'server busy', format: (row) => formatShare(row.serverBusyShare) },
 ];
 
 export function printLoad(rows: readonly LoadRow[]): void {
@@ -79,6 +79,10 @@ export function printLoad(rows: readonly LoadRow[]): void {
 
 function samplesOf({ name }: Contender, samples: readonly LoadSample[]): LoadSample[] {
   return samples.filter((sample) => sample.contender === name).toSorted((left, right) => left.round - right.round);
+}
+
+function cpuMicros({ cpuMicrosPerRequest }: LoadSample): number {
+  return cpuMicrosPerRequest;
 }
 
 function megabytes({ rssBytes }: LoadSample): number {
