@@ -1,0 +1,238 @@
+// The shapes of `/api/v1`: what the terminal and the web page read. All are JSON. Times are nanoseconds since 1970 as decimal
+// strings, because a JavaScript number cannot hold them; durations are nanoseconds as numbers, exact up to 104 days.
+
+/** Attributes with their types. Integers that a JavaScript number cannot hold are decimal strings. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AttributeValue[]
+  | { readonly [key: string]: AttributeValue };
+
+export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
+/** One line of a list of traces. */
+export interface TraceSummary {
+  readonly traceId: string;
+  /** Service and name of the span without a parent, or of the earliest if there is none. */
+  readonly rootService: string;
+  readonly rootName: string;
+  readonly rootStatus: SpanStatus;
+  readonly startUnixNano: string;
+  /** From the first start to the last end. */
+  readonly durationNs: number;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly services: readonly string[];
+}
+
+/** `GET /api/v1/traces?q=&start=&end=&limit=&cursor=`: newest first. */
+export interface TraceList {
+  readonly traces: readonly TraceSummary[];
+  /** Give it as `cursor` to get the next page; `null` at the end. */
+  readonly nextCursor: string | null;
+}
+
+/** `GET /api/v1/spans?q=&start=&end=&limit=&cursor=`: newest first. */
+export interface SpanList {
+  readonly spans: readonly Span[];
+  readonly nextCursor: string | null;
+}
+
+export interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** `''` for none. */
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly kind: SpanKind;
+  readonly status: SpanStatus;
+  readonly statusMessage: string;
+  readonly startUnixNano: string;
+  readonly durationNs: number;
+  readonly attributes: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly resource: Attributes;
+  readonly scope: { readonly name: string; readonly version: string; readonly attributes: Attributes };
+  readonly traceState: string;
+  readonly flags: number;
+  /** What the sender left out. */
+  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number };
+}
+
+export interface SpanEvent {
+  readonly timeUnixNano: string;
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceState: string;
+  readonly attributes: Attributes;
+}
+
+/** A span in its place in the tree. */
+export interface TreeSpan extends Span {
+  /** 0 for a root. */
+  readonly depth: number;
+  readonly childCount: number;
+  /** Spans below it, however deep. */
+  readonly descendantCount: number;
+  /** Its start, from the start of the trace. */
+  readonly offsetNs: number;
+  /** Its duration without what its children cover. */
+  readonly selfNs: number;
+  /** Whether the trace would have ended sooner, had this span been shorter. */
+  readonly critical: boolean;
+  /** What is odd about it, if anything. */
+  readonly issues: readonly SpanIssue[];
+}
+
+export type SpanIssue =
+  /** It names a parent that is not in the store: not sampled, dropped, late, or sent elsewhere. */
+  | 'orphan'
+  /** Another span of the trace has the same id. */
+  | 'duplicate-id'
+  /** Its parents form a ring, which was cut here. */
+  | 'cycle'
+  /** It starts before its parent or ends after a parent of another host: the clocks differ. */
+  | 'clock-skew'
+  /** Its start is 0, or its end lies before its start. */
+  | 'invalid-time';
+
+/** `GET /api/v1/traces/{id}?offset=&limit=`. */
+export interface Trace extends TraceSummary {
+  /** Depth first, children by start: a window of them. */
+  readonly spans: readonly TreeSpan[];
+  /** Which spans these are, of `spanCount`. */
+  readonly window: { readonly offset: number; readonly limit: number };
+  readonly serviceTimes: readonly {
+    readonly service: string;
+    readonly spanCount: number;
+    readonly errorCount: number;
+    readonly selfNs: number;
+  }[];
+  /** At most 1,000, by time. */
+  readonly logs: readonly LogRecord[];
+}
+
+export interface LogRecord {
+  readonly timeUnixNano: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly service: string;
+  readonly eventName: string;
+  readonly body: AttributeValue;
+  readonly attributes: Attributes;
+  readonly resource: Attributes;
+  readonly scopeName: string;
+}
+
+/** `GET /api/v1/logs?q=&start=&end=&limit=&cursor=`: newest first. */
+export interface LogList {
+  readonly logs: readonly LogRecord[];
+  readonly nextCursor: string | null;
+}
+
+/** `GET /api/v1/services?start=&end=`. */
+export interface ServiceList {
+  readonly services: readonly ServiceSummary[];
+}
+
+export interface ServiceSummary {
+  readonly name: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly p50Ns: number;
+  readonly p95Ns: number;
+  readonly p99Ns: number;
+  readonly lastSeenUnixNano: string;
+  /** The trace of its slowest call. */
+  readonly exemplarTraceId: string;
+}
+
+/** `GET /api/v1/operations?service=&start=&end=`. */
+export interface OperationList {
+  readonly operations: readonly (ServiceSummary & { readonly service: string; readonly kind: SpanKind })[];
+}
+
+/** `GET /api/v1/dependencies?start=&end=`: who calls whom. */
+export interface DependencyList {
+  readonly dependencies: readonly {
+    readonly client: string;
+    readonly server: string;
+    readonly calls: number;
+    readonly errors: number;
+    readonly p95Ns: number;
+  }[];
+}
+
+/** `GET /api/v1/attributes?prefix=&start=&end=` and `/attributes/{key}/values?prefix=`. */
+export interface AttributeKeyList {
+  readonly keys: readonly { readonly key: string; readonly count: number }[];
+}
+
+export interface AttributeValueList {
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** `GET /api/v1/aggregate?q=…|…&start=&end=&step=`. */
+export interface Aggregate {
+  readonly stepSeconds: number;
+  /** Column names in the order of `values`, e.g. `count()`, `p95(duration)`. */
+  readonly columns: readonly string[];
+  readonly series: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly points: readonly { readonly timeUnixNano: string; readonly values: readonly (number | null)[] }[];
+    /** Over the whole range. */
+    readonly total: readonly (number | null)[];
+  }[];
+}
+
+/** `GET /api/v1/status`. */
+export interface HubStatus {
+  readonly version: string;
+  readonly startedUnixNano: string;
+  readonly addresses: { readonly ui: string; readonly otlpHttp: string; readonly otlpGrpc: string };
+  readonly store: {
+    readonly url: string;
+    readonly engineVersion: string;
+    readonly schemaVersion: number;
+    readonly bytesOnDisk: number;
+  };
+  readonly signals: Readonly<Record<'traces' | 'logs' | 'metrics', SignalStatus>>;
+  /** Plain sentences about what needs attention; empty when all is well. */
+  readonly warnings: readonly string[];
+}
+
+/** Always `received = stored + rejected + queued`. */
+export interface SignalStatus {
+  readonly received: number;
+  readonly stored: number;
+  readonly rejected: number;
+  readonly queued: number;
+  readonly queuedBytes: number;
+  readonly rows: number;
+}
+
+/** Every answer that is not 2xx. */
+export interface ErrorAnswer {
+  readonly error: {
+    /** `TL_…`, stable. */
+    readonly code: string;
+    readonly message: string;
+    /** Where in `q`. */
+    readonly position?: { readonly from: number; readonly to: number };
+    readonly suggestion?: string;
+  };
+}

@@ -1,0 +1,100 @@
+// ClickHouse inside this process. Its sessions share one directory: one session writes, a few others read, so that no reader
+// waits for a load. A reading session is switched to `readonly = 1` for good: no statement on it can write, touch a file or
+// open a URL, whatever it says.
+import { drainPending, Session } from 'chdb';
+import { HubError } from '../errors.ts';
+import type { Engine, InsertFromSource, Parameter, ProtobufFile, Settings } from './engine.ts';
+import { insertSettings } from './insert-settings.ts';
+import { literal, settingsClause } from './literal.ts';
+
+const READERS = 4;
+
+/** Limits of every read. */
+const READ_LIMITS: Settings = {
+  max_execution_time: 30,
+  max_memory_usage: 2_000_000_000,
+  max_result_rows: 200_000,
+  max_threads: 2,
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_denormals: 1,
+};
+
+interface Reader {
+  readonly session: Session;
+  pending: number;
+}
+
+export class ChdbEngine implements Engine {
+  readonly #writer: Session;
+  readonly #readers: Reader[];
+
+  /** @param directory - made if it is missing. Only one process can have it open. */
+  constructor(directory: string) {
+    this.#writer = openSession(directory);
+    this.#readers = Array.from({ length: READERS }, () => ({ session: openReader(directory), pending: 0 }));
+  }
+
+  async execute(sql: string, settings: Settings = {}): Promise<void> {
+    await this.#writer.queryAsync(sql + settingsClause(settings)).catch(rethrow);
+  }
+
+  async read<Row>(sql: string, parameters: Readonly<Record<string, Parameter>> = {}): Promise<Row[]> {
+    const reader = this.#readers.reduce((least, one) => (one.pending < least.pending ? one : least));
+    reader.pending++;
+    try {
+      const result = await reader.session.queryBindAsync(sql, parameters, { format: 'JSONEachRow' });
+      return parseRows<Row>(result.text());
+    } catch (error) {
+      return rethrow(error);
+    } finally {
+      reader.pending--;
+    }
+  }
+
+  async insertFile(insert: InsertFromSource, file: ProtobufFile, token: string): Promise<void> {
+    const source = `file(${literal(file.path)}, 'Protobuf', ${literal(file.structure)})`;
+    await this.execute(insert(source), insertSettings(file, token));
+  }
+
+  async close(): Promise<void> {
+    await drainPending();
+    for (const { session } of this.#readers) session.close();
+    this.#writer.close();
+    await drainPending();
+  }
+}
+
+function openSession(directory: string): Session {
+  try {
+    return new Session(directory);
+  } catch (error) {
+    throw new HubError('TL_STORE_UNAVAILABLE', `cannot open the store ${directory}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function openReader(directory: string): Session {
+  const session = openSession(directory);
+  for (const [name, value] of Object.entries(READ_LIMITS)) session.query(`SET ${name} = ${value}`);
+  session.query('SET readonly = 1');
+  return session;
+}
+
+function parseRows<Row>(text: string): Row[] {
+  if (text === '') return [];
+  return JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[];
+}
+
+/** Codes of ClickHouse for a limit that was reached: time, memory, rows. */
+const LIMIT_CODES = new Set([158, 159, 160, 241, 307, 396]);
+
+function rethrow(error: unknown): never {
+  const { clickhouseCode } = error as { clickhouseCode?: number };
+  const code = LIMIT_CODES.has(clickhouseCode ?? 0) ? 'TL_STORE_LIMIT' : 'TL_STORE_QUERY';
+  throw new HubError(code, `cannot run the statement: ${messageOf(error)}`, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

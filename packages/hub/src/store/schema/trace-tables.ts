@@ -1,0 +1,83 @@
+// The tables of traces. `spans` holds everything exactly; the others are sums over it that ClickHouse keeps up to date.
+
+const STRING_MAP = 'Map(LowCardinality(String), String)';
+
+/** `key=value` of every attribute, numbers and the like by their JSON text. */
+const ITEMS = `arrayConcat(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs), mapValues(attrs)), arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs_json), mapValues(attrs_json)))`;
+
+const KEYS = 'arrayConcat(mapKeys(attrs), mapKeys(attrs_json))';
+
+export const TRACE_TABLES: readonly string[] = [
+  `CREATE TABLE spans (
+  ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id String CODEC(ZSTD(1)),
+  span_id String CODEC(ZSTD(1)),
+  parent_span_id String CODEC(ZSTD(1)),
+  trace_state String CODEC(ZSTD(1)),
+  flags UInt32 CODEC(ZSTD(1)),
+  name LowCardinality(String) CODEC(ZSTD(1)),
+  kind Enum8('unspecified' = 0, 'internal' = 1, 'server' = 2, 'client' = 3, 'producer' = 4, 'consumer' = 5) CODEC(ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  status Enum8('unset' = 0, 'ok' = 1, 'error' = 2) CODEC(ZSTD(1)),
+  status_message String CODEC(ZSTD(1)),
+  duration_ns UInt64 CODEC(T64, ZSTD(1)),
+  scope_name LowCardinality(String) CODEC(ZSTD(1)),
+  scope_version LowCardinality(String) CODEC(ZSTD(1)),
+  scope_attrs ${STRING_MAP} CODEC(ZSTD(1)),
+  resource_hash UInt64 CODEC(ZSTD(1)),
+  attrs ${STRING_MAP} CODEC(ZSTD(1)),
+  attrs_json ${STRING_MAP} CODEC(ZSTD(1)),
+  events Nested (ts DateTime64(9, 'UTC'), name LowCardinality(String), attrs ${STRING_MAP}) CODEC(ZSTD(1)),
+  links Nested (trace_id String, span_id String, trace_state String, attrs ${STRING_MAP}, flags UInt32) CODEC(ZSTD(1)),
+  dropped Array(UInt32) CODEC(ZSTD(1)),
+  attr_keys Array(String) ALIAS ${KEYS},
+  attr_items Array(String) ALIAS ${ITEMS},
+  INDEX ix_trace trace_id TYPE text(tokenizer = 'array'),
+  INDEX ix_key ${KEYS} TYPE text(tokenizer = 'array'),
+  INDEX ix_item ${ITEMS} TYPE text(tokenizer = 'array'),
+  INDEX ix_duration duration_ns TYPE minmax GRANULARITY 1
+) ENGINE = MergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (service, name, toDateTime(ts))
+ORDER BY (service, name, toDateTime(ts), ts)
+SETTINGS non_replicated_deduplication_window = 1000`,
+  `CREATE TABLE resources (
+  resource_hash UInt64,
+  service LowCardinality(String),
+  attrs ${STRING_MAP},
+  attrs_json ${STRING_MAP},
+  last_seen DateTime
+) ENGINE = ReplacingMergeTree(last_seen) ORDER BY resource_hash`,
+  `CREATE TABLE trace_summary (
+  day Date,
+  trace_id String CODEC(ZSTD(1)),
+  start SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+  end SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+  span_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  error_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1)),
+  root AggregateFunction(argMin, Tuple(String, String, UInt64, UInt8, String), Tuple(UInt8, DateTime64(9, 'UTC'))) CODEC(ZSTD(1))
+) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)
+SETTINGS non_replicated_deduplication_window = 1000`,
+  `CREATE MATERIALIZED VIEW trace_summary_view TO trace_summary AS
+SELECT toDate(s.ts) AS day, trace_id, min(s.ts) AS start, max(addNanoseconds(s.ts, duration_ns)) AS end,
+  count() AS span_count, countIf(status = 'error') AS error_count, groupUniqArrayArray([toString(service)]) AS services,
+  argMinState((toString(service), toString(name), duration_ns, toUInt8(status), span_id), (toUInt8(parent_span_id != ''), s.ts)) AS root
+FROM spans AS s GROUP BY day, trace_id`,
+  `CREATE TABLE red_1m (
+  minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  service LowCardinality(String),
+  name LowCardinality(String),
+  kind Enum8('unspecified' = 0, 'internal' = 1, 'server' = 2, 'client' = 3, 'producer' = 4, 'consumer' = 5),
+  status Enum8('unset' = 0, 'ok' = 1, 'error' = 2),
+  calls SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  duration_sum SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  duration AggregateFunction(quantilesTDigest(0.5, 0.9, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
+  exemplar AggregateFunction(argMax, String, UInt64) CODEC(ZSTD(1))
+) ENGINE = AggregatingMergeTree PARTITION BY toDate(minute) ORDER BY (service, name, kind, status, minute)
+SETTINGS non_replicated_deduplication_window = 1000`,
+  `CREATE MATERIALIZED VIEW red_1m_view TO red_1m AS
+SELECT toStartOfMinute(toDateTime(ts)) AS minute, service, name, kind, status, count() AS calls, sum(duration_ns) AS duration_sum,
+  quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns) AS duration, argMaxState(trace_id, duration_ns) AS exemplar
+FROM spans GROUP BY minute, service, name, kind, status`,
+];
