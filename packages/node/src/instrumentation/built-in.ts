@@ -1,5 +1,6 @@
 import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
+import { connect } from './connect/spans.ts';
 import { express } from './express/spans.ts';
 import { fastify } from './fastify/spans.ts';
 import { grpcJs } from './grpc-js/spans.ts';
@@ -23,6 +24,8 @@ export const BUILT_IN: readonly Instrumentation[] = [
   koa,
   hono,
   h3,
+  sqlite,
+  betterSqlite3,
   grpcJs,
   pino,
   winston,

@@ -23,6 +23,8 @@ interface RequireMessage {
 
 const slots = globalThis as unknown as Record<symbol, typeof receive | undefined>;
 const targets = new Map<string, ModuleTarget>();
+/** Modules of Node itself, by `node:…` name. */
+const builtins = new Map<string, (exports: object) => void>();
 let loading: Subscriptions | undefined;
 let hooks: ModuleHooks | undefined;
 
@@ -34,11 +36,25 @@ export function watchImport(target: ModuleTarget): () => void {
   loading ??= watchLoading();
   return () => {
     targets.delete(target.name);
-    if (targets.size > 0) return;
-    removeHook();
-    loading?.dispose();
-    loading = undefined;
+    stopWhereIdle();
   };
+}
+
+/** Wraps a module of Node itself when it is imported. Nothing is led elsewhere: its exports can be had at once. */
+export function watchBuiltinImport(name: string, wrap: (exports: object) => void): () => void {
+  builtins.set(name, wrap);
+  loading ??= watchLoading();
+  return () => {
+    builtins.delete(name);
+    stopWhereIdle();
+  };
+}
+
+function stopWhereIdle(): void {
+  if (targets.size + builtins.size > 0) return;
+  removeHook();
+  loading?.dispose();
+  loading = undefined;
 }
 
 /** The hook makes each `require` slower, so it is there only while ES modules may be loaded. */
@@ -73,6 +89,7 @@ type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) =>
 
 function resolve(specifier: string, context: ResolveHookContext, nextResolve: NextResolve): ResolveFnOutput {
   const resolved = nextResolve(specifier, context);
+  if (resolved.url.startsWith('node:')) wrapBuiltin(resolved.url);
   for (const target of targets.values()) {
     const { directory } = target.imported as NonNullable<ModuleTarget['imported']>;
     if (!resolved.url.includes(directory)) continue;
@@ -80,6 +97,16 @@ function resolve(specifier: string, context: ResolveHookContext, nextResolve: Ne
     if (context.parentURL?.includes(directory)) return redirect(resolved, target);
   }
   return resolved;
+}
+
+function wrapBuiltin(name: string): void {
+  const wrap = builtins.get(name);
+  if (wrap === undefined) return;
+  try {
+    wrap(process.getBuiltinModule(name) as object);
+  } catch (error) {
+    reportBug(`module ${name}`, error);
+  }
 }
 
 function redirect(resolved: ResolveFnOutput, target: ModuleTarget): ResolveFnOutput {
