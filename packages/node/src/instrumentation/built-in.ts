@@ -1,6 +1,7 @@
 import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { connect } from './connect/spans.ts';
+import { connect } from './connect/spans.ts';
 import { express } from './express/spans.ts';
 import { fastify } from './fastify/spans.ts';
 import { grpcJs } from './grpc-js/spans.ts';
@@ -27,6 +28,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   sqlite,
   betterSqlite3,
   grpcJs,
+  connect,
   pino,
   winston,
 ];

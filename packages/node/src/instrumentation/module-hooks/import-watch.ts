@@ -113,8 +113,10 @@ function redirect(resolved: ResolveFnOutput, target: ModuleTarget): ResolveFnOut
   if (resolved.format !== 'module') return resolved;
   try {
     const source = readFileSync(new URL(resolved.url), 'utf8');
-    if (!target.imported?.defines.test(source) || hasDefault(source)) return resolved;
-    return { url: createHandover(resolved.url, target.name), format: 'module', shortCircuit: true };
+    if (target.imported?.defines.test(source) !== true || hasDefault(source)) return resolved;
+    const { functions = [] } = target.imported;
+    const replaceable = functions.filter((name) => new RegExp(`\\bexport (?:async )?function ${name}\\b`).test(source));
+    return { url: createHandover(resolved.url, target.name, replaceable), format: 'module', shortCircuit: true };
   } catch (error) {
     reportBug(`module ${target.name}`, error);
     return resolved;
@@ -126,12 +128,20 @@ function hasDefault(source: string): boolean {
   return /\bexport\s+default\b|\bas\s+default\b/.test(source);
 }
 
-/** Encoded, so that the original's URL cannot be found in it: what this module imports is not led here again. */
-function createHandover(url: string, name: string): string {
+/**
+ * A function that may be replaced is exported by a declaration, which is there before the module has run, as the original is
+ * for modules that import each other. Encoded, so that the original's URL cannot be found in it: what this module imports is
+ * not led here again.
+ */
+function createHandover(url: string, name: string, functions: readonly string[]): string {
   const original = JSON.stringify(url);
+  const handed =
+    functions.length === 0 ? 'original' : `{ ${functions.map((one) => `${one}: original.${one}`).join(', ')} }`;
   const source = `import * as original from ${original};
 export * from ${original};
-globalThis[Symbol.for('throughline.modules')]?.(${JSON.stringify(name)}, original);`;
+var handed = ${handed};
+globalThis[Symbol.for('throughline.modules')]?.(${JSON.stringify(name)}, handed);
+${functions.map((one) => `export function ${one}() { return (handed ?? original).${one}.apply(this, arguments); }`).join('\n')}`;
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 

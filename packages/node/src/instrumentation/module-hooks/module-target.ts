@@ -21,6 +21,11 @@ export interface ModuleTarget {
     readonly directory: string;
     /** Matches the source of the file that has what is to be wrapped. */
     readonly defines: RegExp;
+    /**
+     * Functions that such a file exports and `wrap` may replace. Where it exports one of them, `wrap` gets an object of these
+     * functions alone, whose properties can be written.
+     */
+    readonly functions?: readonly string[];
   };
   /** Files of the library that `require.cache` shows if it was loaded before. */
   readonly cached: RegExp;
