@@ -38,6 +38,7 @@ export interface Configuration {
   readonly builtInInstrumentations: InstrumentationSelection;
   readonly http: HttpConfiguration;
   readonly redaction: RedactionConfiguration;
+  readonly logs: LogsConfiguration;
   /** Time for the last flush when the process ends. Default 3000. */
   readonly shutdownDeadlineMs: number;
 }
@@ -114,6 +115,8 @@ export type ExporterConfiguration =
   | OtlpStdoutExporterConfiguration;
 
 interface ExporterBase {
+  /** Undefined for traces. */
+  readonly signal?: 'logs';
   readonly batch: BatchConfiguration;
   /** Exports each span when it ends, without a batch. Only the declarative file asks for it. */
   readonly simple: boolean;
@@ -122,7 +125,7 @@ interface ExporterBase {
 export interface OtlpExporterConfiguration extends ExporterBase {
   readonly kind: 'otlp';
   readonly protocol: OtlpProtocol;
-  /** HTTP: the whole URL, `/v1/traces` included. gRPC: `http://host:port` or `https://host:port`, no path. */
+  /** HTTP: the whole URL, `/v1/traces` or `/v1/logs` included. gRPC: `http://host:port` or `https://host:port`, no path. */
   readonly url: string;
   /** Names in lower case. May hold secrets: never print values. */
   readonly headers: Readonly<Record<string, string>>;
@@ -145,7 +148,7 @@ export interface OtlpTlsConfiguration {
   readonly clientCertificateFile: string | undefined;
 }
 
-/** A tree for people, on standard output. */
+/** A tree for people, or a line for each log record, on standard output. */
 interface ConsoleExporterConfiguration extends ExporterBase {
   readonly kind: 'console';
 }
@@ -212,4 +215,15 @@ export interface RedactionConfiguration {
   readonly keys: readonly string[];
   /** Further patterns; what matches inside a value is redacted. */
   readonly patterns: readonly RegExp[];
+}
+
+export interface LogsConfiguration {
+  /** Where log records go. Empty for nowhere: then none are made. */
+  readonly exporters: readonly ExporterConfiguration[];
+  readonly batch: BatchConfiguration;
+  /** Of a record. */
+  readonly attributeValueLengthLimit: number;
+  readonly attributeCountLimit: number;
+  /** Whether text written with `console.log` and its like ends with the ids of the active span. */
+  readonly stampConsole: boolean;
 }

@@ -10,6 +10,7 @@ import {
   switchOptions,
 } from './options/general-options.ts';
 import { httpOptions } from './options/http-options.ts';
+import { logOptions } from './options/log-options.ts';
 import { batchOptions, limitOptions, samplingOptions } from './options/trace-options.ts';
 
 /** The groups in the order of the reference page. */
@@ -22,6 +23,7 @@ export const OPTION_GROUPS = [
   { title: 'Batches and standard processors', options: batchOptions },
   { title: 'Exporters', options: exporterOptions },
   { title: 'OTLP', options: otlpOptions },
+  { title: 'Logs', options: logOptions },
   { title: 'Instrumentations', options: instrumentationOptions },
   { title: 'HTTP', options: httpOptions },
   { title: 'Redaction', options: redactionOptions },

@@ -115,6 +115,35 @@ export interface TelemetryOptions {
     maxResponseBytes?: number;
   };
 
+  logs?: {
+    /** Where log records go. Default `['none']`. */
+    exporters?: readonly LogExporterName[];
+    /** Ends text written with `console.log` and its like with the ids of the active span. Default false. */
+    stampConsole?: boolean;
+    /** UTF-16 units, or `Infinity`. Default 4096. */
+    attributeValueLengthLimit?: number;
+    /** Default 128. */
+    attributeCountLimit?: number;
+    /** Default 1000. */
+    scheduleDelayMs?: number;
+    /** 0 for no limit. Default 30000. */
+    exportTimeoutMs?: number;
+    /** Log records. Default 512. */
+    maxExportBatchSize?: number;
+    /** Log records. Default unbounded: `batch.maxQueueBytes` is what counts. */
+    maxQueueSize?: number;
+    /** URL for logs, used as it is. This and what follows: default what `otlp` says. */
+    endpoint?: string;
+    protocol?: OtlpProtocol;
+    headers?: Record<string, string>;
+    timeoutMs?: number;
+    compression?: 'none' | 'gzip';
+    insecure?: boolean;
+    certificateFile?: string;
+    clientKeyFile?: string;
+    clientCertificateFile?: string;
+  };
+
   /** Standard instrumentations to run beside the built-in ones. */
   instrumentations?: readonly StandardInstrumentation[];
   /** Built-in instrumentations that may run. Default all. */
@@ -133,6 +162,8 @@ export interface TelemetryOptions {
 }
 
 export type ExporterName = 'otlp' | 'console' | 'file' | 'otlp/stdout' | 'none';
+
+export type LogExporterName = 'otlp' | 'console' | 'otlp/stdout' | 'none';
 
 export type SamplerName =
   | 'always_on'

@@ -1,5 +1,6 @@
 import { buildBatch } from './build-batch.ts';
 import { buildExporters } from './build-exporters.ts';
+import { buildLogs } from './build-logs.ts';
 import { buildResource } from './build-resource.ts';
 import { buildSampler } from './build-sampler.ts';
 import type {
@@ -49,6 +50,7 @@ export function buildConfiguration(settings: Settings, context: BuildContext): C
     builtInInstrumentations: buildSelection(settings),
     http: buildHttp(settings),
     redaction: buildRedaction(settings),
+    logs: buildLogs(settings, warnings),
     shutdownDeadlineMs: settings.get('shutdownDeadlineMs'),
   });
 }

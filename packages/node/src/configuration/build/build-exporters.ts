@@ -32,7 +32,11 @@ function buildExporter(name: ExporterName, parts: ExporterParts): ExporterConfig
 }
 
 function buildOtlpExporter({ settings, batch, warnings }: ExporterParts): OtlpExporterConfiguration {
-  const endpoint = resolveEndpoint(findEndpoint(settings), settings.find('otlp.protocol'), warnings);
+  const endpoint = resolveEndpoint(
+    findEndpoint(settings),
+    { protocol: settings.find('otlp.protocol'), signal: 'traces' },
+    warnings,
+  );
   return Object.freeze({
     kind: 'otlp',
     simple: false,

@@ -119,7 +119,7 @@ function mapOtlp(section: Section, transport: Transport): OtlpExporterConfigurat
     kind: 'otlp',
     simple,
     batch,
-    ...resolveEndpoint(address === undefined ? undefined : source, protocol, section.warnings),
+    ...resolveEndpoint(address === undefined ? undefined : source, { protocol, signal: 'traces' }, section.warnings),
     headers: Object.freeze({
       ...section.read<Record<string, string>>('headers_list', textOf(headers)),
       ...mapHeaders(section),

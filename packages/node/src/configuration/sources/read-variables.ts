@@ -35,6 +35,8 @@ function readVariable(
 ): unknown {
   if (text === '') return undefined;
   const { value, problem } = option.type.parse!(text);
-  if (problem !== undefined) problems.push({ subject: variable, key: option.key, problem });
+  // What counts for all signals stands in the rows of each.
+  const isKnown = problems.some(({ subject }) => subject === variable);
+  if (problem !== undefined && !isKnown) problems.push({ subject: variable, key: option.key, problem });
   return value;
 }

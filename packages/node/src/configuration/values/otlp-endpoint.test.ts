@@ -11,7 +11,11 @@ interface Input {
 
 function resolve({ text, protocol, asIs = false, insecure = false }: Input) {
   const warnings: string[] = [];
-  const { protocol: chosen, url } = resolveEndpoint({ subject: 'ENDPOINT', text, asIs, insecure }, protocol, warnings);
+  const { protocol: chosen, url } = resolveEndpoint(
+    { subject: 'ENDPOINT', text, asIs, insecure },
+    { protocol, signal: 'traces' },
+    warnings,
+  );
   return [chosen, url, warnings];
 }
 
@@ -54,7 +58,7 @@ test.each<[OtlpProtocol | undefined, unknown]>([
   ['http/json', { protocol: 'http/json', url: 'http://localhost:4318/v1/traces' }],
   ['grpc', { protocol: 'grpc', url: 'http://localhost:4317' }],
 ])('without endpoint and with protocol %s', (protocol, expected) => {
-  expect(resolveEndpoint(undefined, protocol, [])).toEqual(expected);
+  expect(resolveEndpoint(undefined, { protocol, signal: 'traces' }, [])).toEqual(expected);
 });
 
 describe('what is odd is said', () => {

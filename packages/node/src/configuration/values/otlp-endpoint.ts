@@ -31,27 +31,36 @@ function readEndpoint(value: unknown): Reading {
   return isUsable ? { value } : unusable(hideSecrets(value), need);
 }
 
-const TRACES_PATH = 'v1/traces';
+/** What is sent: each kind has a path of its own over HTTP. */
+export type ExportSignal = 'traces' | 'logs';
+
+/** What an endpoint is wanted for. */
+export interface EndpointPurpose {
+  /** Undefined if nobody chose one. */
+  readonly protocol: OtlpProtocol | undefined;
+  readonly signal: ExportSignal;
+}
+
 const GRPC_PORT = '4317';
 const HTTP_PORT = '4318';
 
-/** The endpoint that `source` means, or the default one. `protocol` is undefined if nobody chose one. */
+/** The endpoint that `source` means, or the default one. */
 export function resolveEndpoint(
   source: EndpointSource | undefined,
-  protocol: OtlpProtocol | undefined,
+  { protocol, signal }: EndpointPurpose,
   warnings: string[],
 ): Endpoint {
-  if (source === undefined) return defaultEndpoint(protocol);
+  if (source === undefined) return defaultEndpoint(protocol, signal);
   const url = parseEndpoint(source, protocol);
-  if (url === undefined) return defaultEndpoint(protocol);
+  if (url === undefined) return defaultEndpoint(protocol, signal);
   const isGrpc = (protocol ?? guessProtocol(source.text, url)) === 'grpc';
   if (isGrpc) return { protocol: 'grpc', url: grpcUrl(source, url, warnings) };
-  return { protocol: protocol ?? 'http/protobuf', url: httpUrl(source, url, warnings) };
+  return { protocol: protocol ?? 'http/protobuf', url: httpUrl({ ...source, path: `v1/${signal}` }, url, warnings) };
 }
 
-function defaultEndpoint(protocol: OtlpProtocol | undefined): Endpoint {
+function defaultEndpoint(protocol: OtlpProtocol | undefined, signal: ExportSignal): Endpoint {
   if (protocol === 'grpc') return { protocol, url: `http://localhost:${GRPC_PORT}` };
-  return { protocol: protocol ?? 'http/protobuf', url: `http://localhost:${HTTP_PORT}/${TRACES_PATH}` };
+  return { protocol: protocol ?? 'http/protobuf', url: `http://localhost:${HTTP_PORT}/v1/${signal}` };
 }
 
 /** Nobody serves OTLP over HTTP on the port for gRPC, nor writes a URL for HTTP without scheme. */
@@ -90,20 +99,21 @@ function grpcUrl({ subject }: EndpointSource, url: URL, warnings: string[]): str
   return url.origin;
 }
 
-function httpUrl({ subject, text, asIs }: EndpointSource, url: URL, warnings: string[]): string {
+function httpUrl(source: EndpointSource & { readonly path: string }, url: URL, warnings: string[]): string {
+  const { subject, text, asIs, path } = source;
   if (!hasScheme(text)) {
     warnings.push(
       `cannot use ${subject} as it is: got ${describeValue(hideSecrets(text))}, need http:// or https:// in front; using http://`,
     );
   }
   if (asIs) return url.href;
-  if (url.pathname.replace(/\/$/, '').endsWith(`/${TRACES_PATH}`)) {
+  if (url.pathname.replace(/\/$/, '').endsWith(`/${path}`)) {
     warnings.push(
-      `cannot expect traces at ${subject}: got a URL that ends in /${TRACES_PATH}, need the part before it, ` +
-        'or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; the path is added once more',
+      `cannot expect ${path.slice(3)} at ${subject}: got a URL that ends in /${path}, need the part before it, ` +
+        `or OTEL_EXPORTER_OTLP_${path.slice(3).toUpperCase()}_ENDPOINT; the path is added once more`,
     );
   }
-  url.pathname += `${url.pathname.endsWith('/') ? '' : '/'}${TRACES_PATH}`;
+  url.pathname += `${url.pathname.endsWith('/') ? '' : '/'}${path}`;
   return url.href;
 }
 
