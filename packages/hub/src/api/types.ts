@@ -103,7 +103,7 @@ export type SpanIssue =
   | 'duplicate-id'
   /** Its parents form a ring, which was cut here. */
   | 'cycle'
-  /** It starts before its parent or ends after a parent of another host: the clocks differ. */
+  /** It starts before its parent, which ran elsewhere: the two clocks differ. */
   | 'clock-skew'
   /** Its start is 0, or its end lies before its start. */
   | 'invalid-time';
