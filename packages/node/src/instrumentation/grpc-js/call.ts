@@ -1,6 +1,7 @@
 // What of @grpc/grpc-js the instrumentation works with, in every 1.x, and the messages of our channels.
 import type { Context } from '@opentelemetry/api';
 import { channel } from 'node:diagnostics_channel';
+import type { IncomingHttpHeaders } from 'node:http2';
 
 /** `Metadata`. */
 export interface Metadata {
@@ -78,6 +79,12 @@ export interface TracedServerCall extends TracedCall {
   readonly call: IncomingCall;
 }
 
+/** A call of a method that the server does not have. It has been refused. */
+export interface UnknownMethodCall {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** A handler has thrown. */
 export interface HandlerFailure {
   readonly error: unknown;
@@ -87,10 +94,12 @@ export const CLIENT_START = 'throughline:grpc-js.client.start';
 export const CLIENT_END = 'throughline:grpc-js.client.end';
 export const SERVER_START = 'throughline:grpc-js.server.start';
 export const SERVER_END = 'throughline:grpc-js.server.end';
+export const SERVER_UNKNOWN = 'throughline:grpc-js.server.unknown';
 export const SERVER_FAILURE = 'throughline:grpc-js.server.failure';
 
 export const clientStart = channel(CLIENT_START);
 export const clientEnd = channel(CLIENT_END);
 export const serverStart = channel(SERVER_START);
 export const serverEnd = channel(SERVER_END);
+export const serverUnknown = channel(SERVER_UNKNOWN);
 export const serverFailure = channel(SERVER_FAILURE);

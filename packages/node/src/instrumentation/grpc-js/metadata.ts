@@ -1,5 +1,6 @@
 import type { TextMapGetter } from '@opentelemetry/api';
 import type { MetadataWriter } from '../rpc/rpc-spans.ts';
+import type { IncomingHttpHeaders } from 'node:http2';
 import type { Metadata } from './call.ts';
 
 /** Reads and writes the library's metadata. */
@@ -11,4 +12,10 @@ export const GRPC_METADATA: MetadataWriter<Metadata> & TextMapGetter<Metadata> =
     return values.length === 1 ? String(values[0]) : values.map(String);
   },
   keys: (metadata) => Object.keys((metadata as Metadata & { getMap(): object }).getMap()),
+};
+
+/** Reads what becomes metadata. */
+export const HTTP2_HEADERS: TextMapGetter<IncomingHttpHeaders> = {
+  get: (headers, name) => headers[name],
+  keys: (headers) => Object.keys(headers),
 };

@@ -5,9 +5,9 @@ import type { InstrumentationContext } from '../instrumentation.ts';
 import { parseAuthority } from '../rpc/rpc-address.ts';
 import { RpcMethod, RpcMethods } from '../rpc/rpc-method.ts';
 import { RpcSpans, SERVER_KIND, setPeer } from '../rpc/rpc-spans.ts';
-import { grpcStatusName, isServerError } from '../rpc/status-codes.ts';
-import type { HandlerFailure, Status, TracedServerCall } from './call.ts';
-import { GRPC_METADATA } from './metadata.ts';
+import { grpcStatusName, isServerError, UNIMPLEMENTED } from '../rpc/status-codes.ts';
+import type { HandlerFailure, Status, TracedServerCall, UnknownMethodCall } from './call.ts';
+import { GRPC_METADATA, HTTP2_HEADERS } from './metadata.ts';
 
 /** Makes the spans of calls that are served. */
 export class GrpcServerSpans {
@@ -36,6 +36,15 @@ export class GrpcServerSpans {
     const { code, details } = status as Status;
     const statusCode = grpcStatusName(code);
     this.#spans.end(span, { statusCode, errorType: isServerError(code) ? statusCode : undefined, message: details });
+  }
+
+  refuse({ path, headers }: UnknownMethodCall): void {
+    const address = parseAuthority(headers[':authority'] ?? headers.host ?? '');
+    const method = new RpcMethod('grpc', path.slice(1), { address, isKnown: false });
+    const span = this.#spans.start(SERVER_KIND, method, this.#spans.extract(headers, HTTP2_HEADERS));
+    if (!(span instanceof Span)) return;
+    const statusCode = grpcStatusName(UNIMPLEMENTED);
+    this.#spans.end(span, { statusCode, errorType: statusCode, message: '' });
   }
 
   /** A handler runs in the context of its call. */

@@ -9,8 +9,10 @@ import {
   SERVER_END,
   SERVER_FAILURE,
   SERVER_START,
+  SERVER_UNKNOWN,
   type TracedClientCall,
   type TracedServerCall,
+  type UnknownMethodCall,
 } from './call.ts';
 import { GrpcClientSpans } from './client-spans.ts';
 import { GrpcServerSpans } from './server-spans.ts';
@@ -36,6 +38,7 @@ export const grpcJs: Instrumentation = {
       .on<TracedClientCall>(CLIENT_END, (call) => client.end(call))
       .on<TracedServerCall>(SERVER_START, (call) => server.start(call))
       .on<TracedServerCall>(SERVER_END, (call) => server.end(call))
+      .on<UnknownMethodCall>(SERVER_UNKNOWN, (call) => server.refuse(call))
       .on<HandlerFailure>(SERVER_FAILURE, (failure) => server.fail(failure))
       .add(watchModule(LIBRARY));
     return () => subscriptions.dispose();

@@ -16,8 +16,10 @@ import {
   serverFailure,
   type ServerListener,
   serverStart,
+  serverUnknown,
   type Status,
   type TracedServerCall,
+  type UnknownMethodCall,
 } from './call.ts';
 
 type Interceptor = (definition: { readonly path: string }, call: IncomingCall) => IncomingCall;
@@ -25,6 +27,7 @@ type Handler = (this: unknown, ...args: unknown[]) => unknown;
 
 interface GrpcServer {
   interceptors?: readonly Interceptor[];
+  handlers?: ReadonlyMap<string, unknown>;
   register(name: string, handler: Handler, ...rest: unknown[]): boolean;
   bindAsync(...args: unknown[]): void;
 }
@@ -52,7 +55,33 @@ export function wrapServer(exported: unknown): boolean {
     if (serverStart.hasSubscribers) addInterceptor(this);
     bindAsync.apply(this, args);
   };
+  for (const name of STREAM_HANDLERS) watchUnknownMethods(prototype as unknown as Record<string, StreamHandler>, name);
   return true;
+}
+
+type StreamHandler = (this: GrpcServer, ...args: unknown[]) => void;
+
+/** Which of them a server uses depends on an option. */
+const STREAM_HANDLERS = ['_channelzHandler', '_streamHandler'] as const;
+
+/** What the server does not have is refused before there is a call that interceptors could see. */
+function watchUnknownMethods(prototype: Record<string, StreamHandler>, name: string): void {
+  const original = prototype[name];
+  if (typeof original !== 'function') return;
+  prototype[name] = function tracedStreamHandler(...args) {
+    // A list of interceptors comes first since 1.13.
+    const headers = args[Array.isArray(args[0]) ? 2 : 1] as UnknownMethodCall['headers'];
+    if (serverUnknown.hasSubscribers) publishIfUnknown(this, headers);
+    original.apply(this, args);
+  };
+}
+
+function publishIfUnknown({ handlers }: GrpcServer, headers: UnknownMethodCall['headers']): void {
+  const path = headers[':path'];
+  // Fast path: there is such a method.
+  if (path === undefined || handlers?.has(path) !== false) return;
+  if (headers['content-type']?.startsWith('application/grpc') !== true) return;
+  serverUnknown.publish({ path, headers } satisfies UnknownMethodCall);
 }
 
 /** The list that the application gave stays as it is. */

@@ -14,12 +14,16 @@ export class RpcMethod {
 
   /**
    * @param name - `package.Service/Method`.
-   * @param original - the name as the client sent it, where no such method is known.
+   * @param isKnown - false for what the client asks for and the server does not have: no name that anybody may choose.
    */
-  constructor(system: RpcSystem, name: string, { address, original }: { address: RpcAddress; original?: string }) {
-    this.name = clean(name);
-    const list: unknown[] = ['rpc.system.name', system, 'rpc.method', this.name];
-    if (original !== undefined) list.push('rpc.method_original', clean(original));
+  constructor(
+    system: RpcSystem,
+    name: string,
+    { address, isKnown = true }: { address: RpcAddress; isKnown?: boolean },
+  ) {
+    this.name = isKnown ? clean(name) : system;
+    const list: unknown[] = ['rpc.system.name', system, 'rpc.method', isKnown ? this.name : '_OTHER'];
+    if (!isKnown) list.push('rpc.method_original', clean(name));
     if (address.host !== '') list.push('server.address', clean(address.host));
     if (address.port !== undefined) list.push('server.port', address.port);
     this.list = list;

@@ -26,6 +26,7 @@ const CONNECT_NAMES: readonly string[] = NAMES.map((name) => (name === 'CANCELLE
 
 export const OK = 0;
 export const CANCELLED = 1;
+export const UNIMPLEMENTED = 12;
 export const INTERNAL = 13;
 
 /** What the server is to blame for; all others tell the client what it did wrong. */
