@@ -23,6 +23,7 @@ export { ThroughlineError } from './errors.ts';
 export { RUNTIME_VERSION } from './version.ts';
 export type { WithSpanOptions } from './manual/span-start.ts';
 export type { SamplerOption, SamplerRuleOption, TelemetryOptions } from './configuration/telemetry-options.ts';
+export type { WebSocketEnvelope } from './configuration/library-configuration.ts';
 export type { MethodDecorator } from './manual/traced.ts';
 export type {
   StandardIdGenerator,

@@ -146,7 +146,7 @@ export class Runtime {
     const { propagator, isW3c } = createPropagator(configuration);
     const manager = new AsyncContextManager();
     this.#undo.push(registerGlobals({ trace: provider, context: manager, propagation: propagator }));
-    this.#enableBuiltIn({ provider, propagator, isW3c, http: configuration.http });
+    this.#enableBuiltIn({ provider, propagator, isW3c, http: configuration.http, libraries: configuration.libraries });
     for (const instrumentation of configuration.instrumentations) {
       this.#guarded(instrumentation.instrumentationName, () => {
         instrumentation.setTracerProvider(provider as never);

@@ -2,6 +2,7 @@
 // never applies a default and never validates.
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { AttributeValue, Sampler, Span, SpanKind, TextMapPropagator } from '@opentelemetry/api';
+import type { LibraryConfiguration } from './library-configuration.ts';
 import type { SpanLimits } from '../trace/limits.ts';
 import type {
   StandardIdGenerator,
@@ -38,6 +39,7 @@ export interface Configuration {
   readonly builtInInstrumentations: InstrumentationSelection;
   readonly http: HttpConfiguration;
   readonly redaction: RedactionConfiguration;
+  readonly libraries: LibraryConfiguration;
   readonly logs: LogsConfiguration;
   /** Time for the last flush when the process ends. Default 3000. */
   readonly shutdownDeadlineMs: number;

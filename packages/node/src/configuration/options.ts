@@ -11,6 +11,7 @@ import {
 } from './options/general-options.ts';
 import { httpOptions } from './options/http-options.ts';
 import { logOptions } from './options/log-options.ts';
+import { libraryOptions } from './options/library-options.ts';
 import { batchOptions, limitOptions, samplingOptions } from './options/trace-options.ts';
 
 /** The groups in the order of the reference page. */
@@ -28,6 +29,7 @@ export const OPTION_GROUPS = [
   { title: 'HTTP', options: httpOptions },
   { title: 'Redaction', options: redactionOptions },
 ] as const;
+  { title: 'WebSocket, processes, sockets', options: libraryOptions },
 
 export type { TelemetryOptions } from './telemetry-options.ts';
 

@@ -6,6 +6,7 @@ import type {
   PropagatorName,
   ResourceDetectorName,
 } from './configuration.ts';
+import type { ChildProcessConfiguration, NetConfiguration, WebSocketConfiguration } from './library-configuration.ts';
 import type {
   StandardIdGenerator,
   StandardInstrumentation,
@@ -164,6 +165,10 @@ export interface TelemetryOptions {
 export type ExporterName = 'otlp' | 'console' | 'file' | 'otlp/stdout' | 'none';
 
 export type LogExporterName = 'otlp' | 'console' | 'otlp/stdout' | 'none';
+  /** Sockets of `ws`. */
+  webSocket?: Partial<WebSocketConfiguration>;
+  childProcess?: Partial<ChildProcessConfiguration>;
+  net?: Partial<NetConfiguration>;
 
 export type SamplerName =
   | 'always_on'

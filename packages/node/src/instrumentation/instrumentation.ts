@@ -1,5 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { HttpConfiguration } from '../configuration/configuration.ts';
+import type { LibraryConfiguration } from '../configuration/library-configuration.ts';
 import type { TracerProvider } from '../trace/tracer-provider.ts';
 
 /** What an instrumentation works with. */
@@ -9,6 +10,7 @@ export interface InstrumentationContext {
   /** True where the propagator is exactly W3C trace context and baggage, for which there is a shorter way. */
   readonly isW3c: boolean;
   readonly http: HttpConfiguration;
+  readonly libraries: LibraryConfiguration;
 }
 
 /** A built-in instrumentation, as `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names it. */

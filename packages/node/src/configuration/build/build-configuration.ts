@@ -1,6 +1,7 @@
 import { buildBatch } from './build-batch.ts';
 import { buildExporters } from './build-exporters.ts';
 import { buildLogs } from './build-logs.ts';
+import { buildLibraries } from './build-libraries.ts';
 import { buildResource } from './build-resource.ts';
 import { buildSampler } from './build-sampler.ts';
 import type {
@@ -51,6 +52,7 @@ export function buildConfiguration(settings: Settings, context: BuildContext): C
     http: buildHttp(settings),
     redaction: buildRedaction(settings),
     logs: buildLogs(settings, warnings),
+    libraries: buildLibraries(settings),
     shutdownDeadlineMs: settings.get('shutdownDeadlineMs'),
   });
 }

@@ -36,6 +36,7 @@ httpClient.enable({
   propagator: new StandardPropagator(configuration.propagators),
   isW3c: true,
   http: configuration.http,
+  libraries: configuration.libraries,
 });
 
 const socket = { remoteAddress: '127.0.0.1', remotePort: 8080 };

@@ -31,6 +31,7 @@ httpServer.enable({
   propagator: new StandardPropagator(configuration.propagators),
   isW3c: true,
   http: configuration.http,
+  libraries: configuration.libraries,
 });
 
 const socket = Object.assign(new EventEmitter(), { remoteAddress: '127.0.0.1', remotePort: 4711, localPort: 80 });
