@@ -43,7 +43,8 @@ export interface IncomingCall {
   start(listener: ServerListener): void;
   sendStatus(status: Status): void;
   getPeer(): string;
-  getHost(): string;
+  /** Since 1.13. */
+  getHost?(): string;
 }
 
 /** `InterceptingServerListener`. */

@@ -23,7 +23,7 @@ export class GrpcServerSpans {
   start(traced: TracedServerCall): void {
     const { call, path } = traced;
     const remote = call.metadata === undefined ? ROOT : this.#spans.extract(call.metadata, GRPC_METADATA);
-    const span = this.#spans.start(SERVER_KIND, this.#methods.get(call.getHost() ?? '', path), remote);
+    const span = this.#spans.start(SERVER_KIND, this.#methods.get(call.getHost?.() ?? '', path), remote);
     traced.context = withSpan(remote, span);
     if (!(span instanceof Span)) return;
     traced.state = span;

@@ -7,6 +7,7 @@
 // Interceptors exist since 1.10.
 import type { Context } from '@opentelemetry/api';
 import { activeContext, storage } from '../../context/context-manager.ts';
+import { report } from '../../diagnostics/reporter.ts';
 import { CANCELLED } from '../rpc/status-codes.ts';
 import {
   type HandlerFailure,
@@ -84,12 +85,13 @@ function publishIfUnknown({ handlers }: GrpcServer, headers: UnknownMethodCall['
   serverUnknown.publish({ path, headers } satisfies UnknownMethodCall);
 }
 
+const TOO_OLD = 'cannot trace a server of @grpc/grpc-js: got a version without interceptors, need 1.10 or later';
+
 /** The list that the application gave stays as it is. */
 function addInterceptor(server: GrpcServer): void {
   const { interceptors } = server;
-  if (Array.isArray(interceptors) && !interceptors.includes(interceptCall)) {
-    server.interceptors = [interceptCall, ...(interceptors as Interceptor[])];
-  }
+  if (!Array.isArray(interceptors)) return report('warn', TOO_OLD, 'grpc-js:server');
+  if (!interceptors.includes(interceptCall)) server.interceptors = [interceptCall, ...(interceptors as Interceptor[])];
 }
 
 function interceptCall({ path }: { readonly path: string }, call: WatchedCall): IncomingCall {
