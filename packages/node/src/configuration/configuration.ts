@@ -25,6 +25,7 @@ export interface Configuration {
   readonly propagators: readonly PropagatorName[];
   /** Stands in for `propagators` if the application gave one. */
   readonly textMapPropagator: TextMapPropagator | undefined;
+  readonly baggage: BaggageConfiguration;
   readonly sampler: SamplerConfiguration;
   readonly idGenerator: StandardIdGenerator | undefined;
   readonly spanProcessors: readonly StandardSpanProcessor[];
@@ -38,8 +39,8 @@ export interface Configuration {
   /** Which built-in instrumentations run: see `isInstrumentationEnabled`. */
   readonly builtInInstrumentations: InstrumentationSelection;
   readonly http: HttpConfiguration;
-  readonly redaction: RedactionConfiguration;
   readonly libraries: LibraryConfiguration;
+  readonly redaction: RedactionConfiguration;
   readonly logs: LogsConfiguration;
   /** Time for the last flush when the process ends. Default 3000. */
   readonly shutdownDeadlineMs: number;
@@ -48,6 +49,19 @@ export interface Configuration {
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug';
 
 export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi';
+
+export interface BaggageConfiguration {
+  /** Keys whose values become attributes `baggage.<key>`. */
+  readonly attributes: readonly string[];
+  /** Keys of which the attribute holds a keyed hash. Wins over `attributes`. */
+  readonly hashedAttributes: readonly string[];
+  /** Undefined for a random one. A secret: never print it. */
+  readonly hashKey: string | undefined;
+  /** See `mayReceiveBaggage`. */
+  readonly hosts: readonly string[];
+  /** Whether servers take over the baggage of requests. */
+  readonly accept: boolean;
+}
 
 export type ResourceDetectorName = 'env' | 'host' | 'os' | 'process' | 'container' | 'serviceinstance';
 

@@ -6,7 +6,19 @@ import type { OptionKey } from './options.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 import type { TelemetryOptions } from './telemetry-options.ts';
 
-type Group = 'telemetry' | 'limits' | 'logs' | 'batch' | 'fileExporter' | 'otlp' | 'http' | 'redaction';
+type Group =
+  | 'telemetry'
+  | 'baggage'
+  | 'limits'
+  | 'logs'
+  | 'batch'
+  | 'fileExporter'
+  | 'otlp'
+  | 'http'
+  | 'redaction'
+  | 'webSocket'
+  | 'childProcess'
+  | 'net';
 type Nested<Name extends Group> = { [G in Name]: `${G}.${keyof NonNullable<TelemetryOptions[G]> & string}` }[Name];
 type KeyInCode = Exclude<keyof TelemetryOptions, Group> | Nested<Group>;
 type EnvironmentOnly = 'sdkDisabled' | 'configFile' | 'semconvStabilityOptIn';

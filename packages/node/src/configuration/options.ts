@@ -1,6 +1,7 @@
 // The table of all options. From it come the variables, the check of options in code, the distribution's part of the
 // declarative file, and docs/configuration.md.
 import type { Option } from './option.ts';
+import { baggageOptions } from './options/baggage-options.ts';
 import { exporterOptions, otlpOptions } from './options/export-options.ts';
 import {
   instrumentationOptions,
@@ -10,8 +11,8 @@ import {
   switchOptions,
 } from './options/general-options.ts';
 import { httpOptions } from './options/http-options.ts';
-import { logOptions } from './options/log-options.ts';
 import { libraryOptions } from './options/library-options.ts';
+import { logOptions } from './options/log-options.ts';
 import { batchOptions, limitOptions, samplingOptions } from './options/trace-options.ts';
 
 /** The groups in the order of the reference page. */
@@ -19,6 +20,7 @@ export const OPTION_GROUPS = [
   { title: 'Switch and runtime', options: switchOptions },
   { title: 'Resource', options: resourceOptions },
   { title: 'Propagation', options: propagationOptions },
+  { title: 'Baggage', options: baggageOptions },
   { title: 'Sampling', options: samplingOptions },
   { title: 'Limits', options: limitOptions },
   { title: 'Batches and standard processors', options: batchOptions },
@@ -27,9 +29,9 @@ export const OPTION_GROUPS = [
   { title: 'Logs', options: logOptions },
   { title: 'Instrumentations', options: instrumentationOptions },
   { title: 'HTTP', options: httpOptions },
+  { title: 'WebSocket, processes, sockets', options: libraryOptions },
   { title: 'Redaction', options: redactionOptions },
 ] as const;
-  { title: 'WebSocket, processes, sockets', options: libraryOptions },
 
 export type { TelemetryOptions } from './telemetry-options.ts';
 

@@ -47,6 +47,19 @@ export interface TelemetryOptions {
   propagators?: readonly (PropagatorName | 'none')[];
   /** Stands in for `propagators`. */
   textMapPropagator?: TextMapPropagator;
+  /** What becomes of baggage. */
+  baggage?: {
+    /** Keys that become attributes `baggage.<key>` of every span. Default none. */
+    attributes?: readonly string[];
+    /** The same for personal values, of which a keyed hash is written. Default none. */
+    hashedAttributes?: readonly string[];
+    /** The key of that hash. Default random in each process. */
+    hashKey?: string;
+    /** Hosts that baggage is sent to: patterns, `private` for those of the own network, `none`. Default `['private']`. */
+    hosts?: readonly string[];
+    /** Whether servers take over the baggage of requests. Default true. */
+    accept?: boolean;
+  };
 
   /** Which traces are recorded. Default `parentbased_always_on`. */
   sampler?: SamplerOption;
@@ -152,6 +165,10 @@ export interface TelemetryOptions {
   /** Built-in instrumentations that do not run, or `all`. */
   disabledInstrumentations?: readonly string[];
   http?: Partial<HttpConfiguration>;
+  /** Sockets of `ws`. */
+  webSocket?: Partial<WebSocketConfiguration>;
+  childProcess?: Partial<ChildProcessConfiguration>;
+  net?: Partial<NetConfiguration>;
   redaction?: {
     /** Default true. */
     enabled?: boolean;
@@ -165,10 +182,6 @@ export interface TelemetryOptions {
 export type ExporterName = 'otlp' | 'console' | 'file' | 'otlp/stdout' | 'none';
 
 export type LogExporterName = 'otlp' | 'console' | 'otlp/stdout' | 'none';
-  /** Sockets of `ws`. */
-  webSocket?: Partial<WebSocketConfiguration>;
-  childProcess?: Partial<ChildProcessConfiguration>;
-  net?: Partial<NetConfiguration>;
 
 export type SamplerName =
   | 'always_on'

@@ -5,6 +5,7 @@ import { buildLibraries } from './build-libraries.ts';
 import { buildResource } from './build-resource.ts';
 import { buildSampler } from './build-sampler.ts';
 import type {
+  BaggageConfiguration,
   Configuration,
   ExporterConfiguration,
   HttpConfiguration,
@@ -40,6 +41,7 @@ export function buildConfiguration(settings: Settings, context: BuildContext): C
     resourceDetectors: freezeList(settings.get('resourceDetectors') as readonly ResourceDetectorName[]),
     propagators: freezeList(settings.get('propagators') as readonly PropagatorName[]),
     textMapPropagator: settings.find('textMapPropagator'),
+    baggage: buildBaggage(settings),
     sampler: context.sampler ?? buildSampler(settings, warnings),
     idGenerator: settings.find('idGenerator'),
     spanProcessors: freezeList(settings.get('spanProcessors')),
@@ -50,10 +52,20 @@ export function buildConfiguration(settings: Settings, context: BuildContext): C
     instrumentations: freezeList(settings.get('instrumentations')),
     builtInInstrumentations: buildSelection(settings),
     http: buildHttp(settings),
+    libraries: buildLibraries(settings),
     redaction: buildRedaction(settings),
     logs: buildLogs(settings, warnings),
-    libraries: buildLibraries(settings),
     shutdownDeadlineMs: settings.get('shutdownDeadlineMs'),
+  });
+}
+
+function buildBaggage(settings: Settings): BaggageConfiguration {
+  return Object.freeze({
+    attributes: freezeList(settings.get('baggage.attributes')),
+    hashedAttributes: freezeList(settings.get('baggage.hashedAttributes')),
+    hashKey: settings.find('baggage.hashKey'),
+    hosts: freezeList(settings.get('baggage.hosts')),
+    accept: settings.get('baggage.accept'),
   });
 }
 
