@@ -3,6 +3,7 @@ import type { ProcessorList } from '../export/processor-list.ts';
 import type { Sampler } from '../sampling/sampler.ts';
 import { report } from '../diagnostics/reporter.ts';
 import type { AttributeBounds } from './attributes.ts';
+import { BaggageAttributes, type BaggageRules } from './baggage-attributes.ts';
 import { RANDOM_FLAG } from './identity.ts';
 import type { SpanLimits } from './limits.ts';
 import type { Span } from './span.ts';
@@ -23,6 +24,8 @@ export interface TracerSharedOptions {
   readonly limits: SpanLimits;
   readonly resource: () => unknown;
   readonly idGenerator?: IdGenerator;
+  /** Which baggage becomes attributes. Default none. */
+  readonly baggage?: BaggageRules;
 }
 
 /** The state that all tracers of a provider share, resolved once: what a span needs stands one step away. */
@@ -33,6 +36,8 @@ export class TracerShared {
   readonly attributeBounds: AttributeBounds;
   readonly eventBounds: AttributeBounds;
   readonly linkBounds: AttributeBounds;
+  /** Undefined where no baggage becomes attributes. */
+  readonly baggageAttributes: BaggageAttributes | undefined;
   processors: ProcessorList | undefined;
   readonly idGenerator: IdGenerator | undefined;
   readonly resource: () => unknown;
@@ -48,6 +53,7 @@ export class TracerShared {
     this.attributeBounds = { countLimit: limits.attributeCountLimit, lengthLimit };
     this.eventBounds = { countLimit: limits.eventAttributeCountLimit, lengthLimit };
     this.linkBounds = { countLimit: limits.linkAttributeCountLimit, lengthLimit };
+    this.baggageAttributes = createBaggageAttributes(options.baggage, this.attributeBounds);
     this.processors = undefined;
     this.idGenerator = options.idGenerator;
     this.resource = options.resource;
@@ -69,6 +75,14 @@ export class TracerShared {
       report('warn', `cannot ask the idGenerator: ${String(error)}; a random id is used`, 'id-generator');
     }
   }
+}
+
+function createBaggageAttributes(
+  rules: BaggageRules | undefined,
+  bounds: AttributeBounds,
+): BaggageAttributes | undefined {
+  if (rules === undefined || rules.attributes.length + rules.hashedAttributes.length === 0) return undefined;
+  return new BaggageAttributes(rules, bounds);
 }
 
 function applyTraceId(seed: SpanSeed, traceId: string): void {

@@ -97,6 +97,7 @@ export class Tracer implements ApiTracer {
     if (decision === SAMPLE) own.traceFlags |= SAMPLED_FLAG;
     const span = new Span(this, own);
     this.shared.counters.started++;
+    this.shared.baggageAttributes?.copy(context, span);
     if (options !== undefined || own.samplerAttributes !== undefined) applyOptions(span, own);
     this.shared.processors?.onStart(span, context);
     return span;
