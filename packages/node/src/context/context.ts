@@ -103,3 +103,8 @@ export function getBaggage(context: Context): Baggage | undefined {
 export function withBaggage(context: Context, baggage: Baggage): Context {
   return context.setValue(BAGGAGE_KEY, baggage);
 }
+
+/** A copy of the context without baggage. */
+export function withoutBaggage(context: Context): Context {
+  return context.deleteValue(BAGGAGE_KEY);
+}

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ROOT, SUPPRESSED } from '../../context/context.ts';
 import { storage } from '../../context/context-manager.ts';
 import { setReportSink } from '../../diagnostics/reporter.ts';
+import { configureTrustBoundary } from '../../propagation/trust-boundary.ts';
 import { StandardPropagator } from '../../propagation/text-map-propagator.ts';
 import { ALWAYS_OFF } from '../../sampling/always.ts';
 import { httpClient } from './client.ts';
@@ -106,6 +107,24 @@ describe('what goes along', () => {
   test('baggage without a trace; that of the application where we have none', async () => {
     expect(valuesOf(await arrive({}, BAGGAGE_ONLY), 'baggage')).toEqual(['customer=blue%20fish']);
     expect(valuesOf(await arrive({ headers: { baggage: 'x=y' } }, ROOT), 'baggage')).toEqual(['x=y']);
+  });
+
+  test('no baggage to hosts outside, in no format; to those that are listed, it does', async () => {
+    const outside = { host: 'shop.example', createConnection: () => createConnection(origin.port, '127.0.0.1') };
+    const absolute = { path: 'http://shop.example/headers' };
+    for (const propagator of [undefined, new StandardPropagator(['b3', 'baggage', 'tracecontext'])]) {
+      capture.stop();
+      capture = startCapture(httpClient, { propagator });
+      for (const how of [outside, absolute]) {
+        const request = await arrive(how);
+        expect(valuesOf(request, 'traceparent')).toHaveLength(1);
+        expect(valuesOf(request, 'baggage')).toEqual([]);
+      }
+      configureTrustBoundary({ hosts: ['*.example'], accept: true });
+      expect(valuesOf(await arrive(outside), 'baggage')).toEqual(['customer=blue%20fish']);
+      expect(valuesOf(await arrive({}), 'baggage')).toEqual([]);
+      configureTrustBoundary({ hosts: ['private'], accept: true });
+    }
   });
 
   test('the decision not to sample', async () => {

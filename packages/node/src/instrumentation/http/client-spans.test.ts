@@ -7,9 +7,10 @@ import { forgetReports, setReportSink } from '../../diagnostics/reporter.ts';
 import { DROP, SAMPLE, type Sampler } from '../../sampling/sampler.ts';
 import type { Span } from '../../trace/span.ts';
 import { httpClient } from './client.ts';
+import { CALLER } from './fixtures/client-caller.ts';
 import { type Capture, keysOf, startCapture } from './fixtures/client-capture.ts';
 import { type Origin, startOrigin } from './fixtures/client-origin.ts';
-import { call } from './fixtures/client-request.ts';
+import { type Call, call } from './fixtures/client-request.ts';
 
 let origin: Origin;
 let capture: Capture;
@@ -179,6 +180,23 @@ describe('attributes are there at the start', () => {
     expect(span.attributes).toMatchObject({ 'sampling.rule': 'all', 'url.full': `${origin.url}/` });
     expect(keysOf(span)).toHaveLength(new Set(keysOf(span)).size);
   });
+});
+
+describe('below baggage', () => {
+  const baggage = { attributes: ['customer'], hashedAttributes: [], hashKey: undefined };
+  const check = (name: string, how: Call, limits: object, expected: object): void => {
+    test(name, async () => {
+      capture = startCapture(httpClient, { baggage, limits });
+      await storage.run(CALLER, call, { port: origin.port, ...how });
+      const [span] = await capture.ended(1);
+      expect(span.attributes).toMatchObject({ 'baggage.customer': 'blue fish', ...expected });
+      expect(keysOf(span)).toHaveLength(new Set(keysOf(span)).size);
+    });
+  };
+  const answered = { 'http.request.method': 'GET', 'http.response.status_code': 200, 'server.address': '127.0.0.1' };
+  check('spans have it, and all else', {}, {}, answered);
+  check('also where attributes are limited', {}, { attributeCountLimit: 32 }, answered);
+  check('a failed attempt has its peer', { port: 1 }, {}, { 'error.type': 'ECONNREFUSED', 'network.peer.port': 1 });
 });
 
 test.each(['/ok', '/half', '/reset'])(

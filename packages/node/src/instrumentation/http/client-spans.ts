@@ -7,6 +7,7 @@ import { baggageEntries } from '../../context/baggage.ts';
 import { getBaggage, getSpan, withSpan } from '../../context/context.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { toAttributes } from '../../trace/attributes.ts';
+import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
 import { errorMessage, errorType } from '../../trace/exception.ts';
 import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { Span } from '../../trace/span.ts';
@@ -161,12 +162,15 @@ export class ClientSpans {
 
   #putAttributes(span: Span, request: ClientRequestStart, method: MethodName): void {
     const { target } = request.url;
-    if (span.flatAttributes.length > 0 || this.#shared.limits.attributeCountLimit < MOST_ATTRIBUTES) {
+    const { flatAttributes: baggage } = span;
+    const room = this.#shared.limits.attributeCountLimit - baggage.length / 2;
+    if (room < MOST_ATTRIBUTES || !isOnlyBaggage(baggage)) {
       return setAll(span, this.#describeAll(request, method));
     }
-    // Fast path: nobody has put anything on the span yet, and all of it fits.
+    // Fast path: nobody but baggage has put anything on the span yet, and all of it fits.
     span.shareAttributes(target.encoded, target.list);
-    span.flatAttributes = this.#describe(request, method);
+    const own = this.#describe(request, method);
+    span.flatAttributes = baggage.length === 0 ? own : own.concat(baggage);
   }
 
   #describeAll(request: ClientRequestStart, method: MethodName): unknown[] {

@@ -11,6 +11,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { isSuppressed } from '../../context/context.ts';
 import { activeContext } from '../../context/context-manager.ts';
+import { contextFor } from '../../propagation/trust-boundary.ts';
 import { Span } from '../../trace/span.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
@@ -60,7 +61,7 @@ class HttpClientSpans {
     if (isSuppressed(context) || spans.ignores(request)) return;
     const url = findRequestUrl(request);
     const span = spans.start({ method: request.method, url, context, resendCount: 0 });
-    spans.inject(request, REQUEST_HEADERS, { span, context });
+    spans.inject(request, REQUEST_HEADERS, { span, context: contextFor(url.target.host, context) });
     if (!(span instanceof Span)) return;
     request[kExchange] = new HttpExchange(this, span, url);
     request.on('close', onClose);

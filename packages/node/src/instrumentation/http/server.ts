@@ -3,7 +3,7 @@
 //   http.server.request.start ──▶ span, entered as the context of this request only
 //   http.server.response.finish ─▶ status, route, end
 //   socket 'close' ──────────────▶ end of what was never answered
-import type { Context } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { bindEmitter } from '../../context/bind-emitter.ts';
@@ -11,7 +11,10 @@ import { getSpan, ROOT, SUPPRESSED, withServerSpan } from '../../context/context
 import { storage } from '../../context/context-manager.ts';
 import { findForeignRoute } from '../../context/rpc-metadata.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
+import { acceptsBaggage, believedContext } from '../../propagation/trust-boundary.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
+import { toAttributes } from '../../trace/attributes.ts';
+import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
 import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
 import { RUNTIME_VERSION } from '../../version.ts';
@@ -73,12 +76,16 @@ export class HttpServerSpans {
   }
 
   /** Attributes are set at the start only where somebody looks at them then; otherwise afterwards, many at once. */
-  #options(request: IncomingMessage, socket: Socket): { kind: number; attributes?: Record<string, unknown> } {
-    const { sampler, processors } = this.#context.provider.shared;
+  #options(request: IncomingMessage, socket: Socket): { kind: number; attributes?: Attributes } {
     // Fast path: neither a sampler nor a processor of the application looks.
-    if (!sampler.needsAttributes && processors === undefined) return SERVER;
+    if (!this.#isEarly()) return SERVER;
     const { list } = this.#block(request, openConnection(socket, this.#onClose));
-    return { kind: SERVER_KIND, attributes: toObject([...list, ...this.#requestAttributes(request)]) };
+    return { kind: SERVER_KIND, attributes: toAttributes([...list, ...this.#requestAttributes(request)]) };
+  }
+
+  #isEarly(): boolean {
+    const { sampler, processors } = this.#context.provider.shared;
+    return sampler.needsAttributes || processors !== undefined;
   }
 
   #block(request: IncomingMessage, { shared }: Connection): AttributeBlock {
@@ -115,17 +122,24 @@ export class HttpServerSpans {
   /** Puts the attributes of a request on its span. */
   describe(span: Span, request: IncomingMessage, socket: Socket): Connection {
     const connection = openConnection(socket, this.#onClose);
-    if (span.flatAttributes.length === 0) {
-      const { encoded, list } = this.#block(request, connection);
-      span.shareAttributes(encoded, list);
-      span.flatAttributes = this.#requestAttributes(request);
-    }
+    if (!this.#isEarly()) this.#putAttributes(span, request, connection);
     const { captureServerRequestHeaders, requestHook } = this.#context.http;
     if (captureServerRequestHeaders.length > 0) {
       captureHeaders(span, 'request', { names: captureServerRequestHeaders, headers: request.headers });
     }
     if (requestHook !== undefined) callHook('requestHook', () => requestHook(span, request));
     return connection;
+  }
+
+  #putAttributes(span: Span, request: IncomingMessage, connection: Connection): void {
+    const { flatAttributes: baggage } = span;
+    const { encoded, list } = this.#block(request, connection);
+    const own = this.#requestAttributes(request);
+    // A sampler has put some there that ours might repeat.
+    if (!isOnlyBaggage(baggage)) return void span.setAttributes(toAttributes([...list, ...own]));
+    // Fast path: nobody but baggage has.
+    span.shareAttributes(encoded, list);
+    span.flatAttributes = baggage.length === 0 ? own : own.concat(baggage);
   }
 
   #record(exchange: Exchange, socket: Socket): void {
@@ -147,12 +161,12 @@ export class HttpServerSpans {
     if (traceparent === '' && baggage === '') return ROOT;
     const parent = traceparent === '' ? undefined : parseRemoteParent(traceparent, tracestate);
     const context = parent === undefined ? ROOT : ROOT.withSpan(parent);
-    return baggage === '' ? context : withParsedBaggage(context, baggage);
+    return baggage === '' || !acceptsBaggage() ? context : withParsedBaggage(context, baggage);
   }
 
   #extract(request: IncomingMessage): Context {
     try {
-      return this.#context.propagator.extract(ROOT, request.headers, HEADER_GETTER);
+      return believedContext(this.#context.propagator.extract(ROOT, request.headers, HEADER_GETTER));
     } catch (error) {
       reportBug('propagator', error);
       return ROOT;
@@ -178,12 +192,6 @@ function requestAttributes(request: IncomingMessage, method: MethodName, lengthL
 /** A request line is Latin-1: it has no character that a cut could halve. */
 function cutValues(list: string[], lengthLimit: number): void {
   for (let index = 1; index < list.length; index += 2) list[index] = list[index].slice(0, lengthLimit);
-}
-
-function toObject(list: readonly unknown[]): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (let index = 0; index < list.length; index += 2) object[list[index] as string] = list[index + 1];
-  return object;
 }
 
 /** The name becomes `GET /users/:id`, unless the application has named the span itself. */

@@ -2,6 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { storage } from '../../context/context-manager.ts';
 import { ROOT, SUPPRESSED } from '../../context/context.ts';
+import { configureTrustBoundary } from '../../propagation/trust-boundary.ts';
 import { StandardPropagator } from '../../propagation/text-map-propagator.ts';
 import { ALWAYS_OFF } from '../../sampling/always.ts';
 import { type Capture, startCapture } from '../http/fixtures/client-capture.ts';
@@ -42,6 +43,14 @@ describe.each(COPIES)('fetch of $name', ({ fetch }) => {
 
   test('takes no state of another trace along', async () => {
     expect(valuesOf(await arrive({ tracestate: 'b=2' }, ROOT), 'tracestate')).toEqual([]);
+  });
+
+  test('takes no baggage along to a host outside', async () => {
+    configureTrustBoundary({ hosts: ['none'], accept: true });
+    const received = await arrive({});
+    configureTrustBoundary({ hosts: ['private'], accept: true });
+    expect(valuesOf(received, 'traceparent')).toHaveLength(1);
+    expect(valuesOf(received, 'baggage')).toEqual([]);
   });
 
   test('takes the decision not to sample along', async () => {

@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net';
 import type { UndiciResponse } from '../../configuration/configuration.ts';
 import { isSuppressed } from '../../context/context.ts';
+import { contextFor } from '../../propagation/trust-boundary.ts';
 import { Span } from '../../trace/span.ts';
 import { Subscriptions } from '../guard.ts';
 import { captureHeaders } from '../http/captured-headers.ts';
@@ -56,7 +57,7 @@ class UndiciSpans {
     const url = findRequestUrl(request);
     if (url === undefined) return;
     const span = spans.start({ method: request.method, url, context, resendCount });
-    spans.inject(request, REQUEST_HEADERS, { span, context });
+    spans.inject(request, REQUEST_HEADERS, { span, context: contextFor(url.target.host, context) });
     if (!(span instanceof Span)) return;
     const exchange = new ClientExchange(span, url);
     request[kExchange] = exchange;
