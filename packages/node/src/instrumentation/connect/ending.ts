@@ -8,11 +8,12 @@ import type { Ending } from './traced-call.ts';
 
 /** What a span says of the end of a call. The protocol of Connect has no code for success. */
 export function describeEnding(
-  { isCancelled, error }: Ending,
+  ending: Ending,
   side: Side,
   system: RpcSystem,
 ): { outcome: RpcOutcome; exception: Exception | undefined } {
-  const code = isCancelled ? CANCELLED : error === undefined ? OK : codeOf(error, side);
+  const { error } = ending;
+  const code = codeOf(ending, side);
   const name = system === 'grpc' ? grpcStatusName(code) : connectStatusName(code);
   const isFailure = side === 'client' ? code !== OK : isServerError(code);
   return {
@@ -32,11 +33,18 @@ function toException(error: unknown): Exception | undefined {
   return { name, message, stack };
 }
 
+function codeOf({ isOver, error }: Ending, side: Side): number {
+  if (error === undefined) return isOver ? OK : CANCELLED;
+  const code = codeOfError(error, side);
+  // The client has reset the stream: which code of HTTP/2 it uses for that differs.
+  return code === INTERNAL && side === 'server' && !isOver ? CANCELLED : code;
+}
+
 /**
  * The code of a `ConnectError`. For anything else that a handler throws, the library answers "internal"; on a client, it is
  * the reason for which the application has aborted the call.
  */
-function codeOf(error: unknown, side: Side): number {
+function codeOfError(error: unknown, side: Side): number {
   if (isConnectError(error)) return error.code;
   return side === 'server' ? INTERNAL : CANCELLED;
 }

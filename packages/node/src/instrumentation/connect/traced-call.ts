@@ -8,10 +8,13 @@ import { reportBug } from '../guard.ts';
 import type { CallMessage, ConnectRequest, ConnectResponse } from './interceptor.ts';
 
 /** How a call went. */
-export type Ending = { readonly isCancelled: boolean; readonly error: unknown };
+export interface Ending {
+  /** False where the signal was aborted before the call had come to its own end. */
+  readonly isOver: boolean;
+  /** Undefined for success, and for a cancellation without a reason. */
+  readonly error: unknown;
+}
 
-const SUCCESS: Ending = { isCancelled: false, error: undefined };
-const CANCELLATION: Ending = { isCancelled: true, error: undefined };
 const PENDING: Promise<{ readonly isPending: true }> = Promise.resolve({ isPending: true } as const);
 
 /** A call under way, in a context of its own. */
@@ -48,18 +51,17 @@ export class TracedCall {
 
   /** The signal is aborted. */
   handleEvent(): void {
-    const { reason } = this.#request.signal as { reason: unknown };
-    if (!isUnexplained(reason)) return this.#end({ isCancelled: false, error: reason });
     void this.#findEnding().then((ending) => this.#end(ending));
   }
 
   async #findEnding(): Promise<Ending> {
+    const { signal, stream } = this.#request;
+    const reason = isUnexplained(signal.reason) ? undefined : (signal.reason as unknown);
     try {
       const result = (await Promise.race([this.#latest, PENDING])) as object;
-      if ('isPending' in result) return CANCELLATION;
-      return this.#request.stream && !isDone(result) ? CANCELLATION : SUCCESS;
+      return { isOver: !('isPending' in result) && (!stream || isDone(result)), error: reason };
     } catch (error) {
-      return { isCancelled: false, error };
+      return { isOver: true, error: reason ?? error };
     }
   }
 
