@@ -13,6 +13,7 @@ import { koa } from './koa/spans.ts';
 import { pino } from './pino/logs.ts';
 import { sqlite } from './sqlite/spans.ts';
 import { undici } from './undici/spans.ts';
+import { ws } from './ws/spans.ts';
 import { winston } from './winston/logs.ts';
 
 /** The instrumentations that come with the runtime, by the name that switches them off. */
@@ -27,6 +28,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   h3,
   sqlite,
   betterSqlite3,
+  ws,
   grpcJs,
   connect,
   pino,
