@@ -7,6 +7,7 @@ export function insertSettings({ proto }: ProtobufFile, token: string): Settings
     insert_deduplication_token: token,
     deduplicate_blocks_in_dependent_materialized_views: 1,
     input_format_protobuf_oneof_presence: 1,
+    date_time_overflow_behavior: 'saturate',
     format_schema_source: 'string',
     format_schema_message_name: 'Request',
     format_schema: proto,

@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
 import type { Engine, Signal } from './engine.ts';
-import { insertResources, insertSpans } from './load/load-spans.ts';
-import { TRACE_PROTO, TRACE_RESOURCE_PROTO, TRACE_RESOURCE_STRUCTURE, TRACE_STRUCTURE } from './load/otlp-proto.ts';
+import { LOAD_STEPS } from './load/load-steps.ts';
+import { LOG_TABLES } from './schema/log-table.ts';
 import { TRACE_TABLES } from './schema/trace-tables.ts';
 
 /** Rows in ClickHouse: loads segments, answers statements. */
@@ -15,22 +16,20 @@ export class Store {
   /** Opens the store in a directory, and makes or migrates its tables. */
   static async open(directory: string): Promise<Store> {
     const engine = new ChdbEngine(directory);
-    const tables = await engine.read<{ name: string }>(
-      'SELECT name FROM system.tables WHERE database = currentDatabase()',
-    );
-    if (tables.length === 0) for (const statement of TRACE_TABLES) await engine.execute(statement);
+    for (const statement of [...TRACE_TABLES, ...LOG_TABLES]) await engine.execute(statement);
     return new Store(engine);
   }
 
-  /** Makes rows of a segment. Loading it again, with the same token, changes nothing. */
+  /**
+   * Makes rows of a segment: a file of length-delimited OTLP requests. Loading it again, with the same token, changes
+   * nothing. The time it was last written counts as the time of arrival.
+   */
   async load(signal: Signal, path: string, token: string): Promise<void> {
-    if (signal !== 'traces') throw new Error(`cannot load ${signal}`);
-    await this.engine.insertFile(
-      insertResources,
-      { path, proto: TRACE_RESOURCE_PROTO, structure: TRACE_RESOURCE_STRUCTURE },
-      `${token}-resources`,
-    );
-    await this.engine.insertFile(insertSpans, { path, proto: TRACE_PROTO, structure: TRACE_STRUCTURE }, token);
+    const { mtime } = await stat(path);
+    for (const { name, insert, proto, structure } of LOAD_STEPS[signal]) {
+      const file = { path, proto, structure };
+      await this.engine.insertFile((source) => insert(source, mtime), file, `${token}-${name}`);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,9 @@
 // The tables of traces. `spans` holds everything exactly; the others are sums over it that ClickHouse keeps up to date.
-
-const STRING_MAP = 'Map(LowCardinality(String), String)';
-
-/** `key=value` of every attribute, numbers and the like by their JSON text. */
-const ITEMS = `arrayConcat(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs), mapValues(attrs)), arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs_json), mapValues(attrs_json)))`;
-
-const KEYS = 'arrayConcat(mapKeys(attrs), mapKeys(attrs_json))';
+import { DEDUPLICATION_WINDOW, ITEMS, KEYS, STRING_MAP } from './column-types.ts';
 
 export const TRACE_TABLES: readonly string[] = [
-  `CREATE TABLE spans (
+  `CREATE TABLE IF NOT EXISTS spans (
+  day Date CODEC(ZSTD(1)),
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
   trace_id String CODEC(ZSTD(1)),
   span_id String CODEC(ZSTD(1)),
@@ -32,23 +27,25 @@ export const TRACE_TABLES: readonly string[] = [
   dropped Array(UInt32) CODEC(ZSTD(1)),
   attr_keys Array(String) ALIAS ${KEYS},
   attr_items Array(String) ALIAS ${ITEMS},
+  INDEX ix_ts ts TYPE minmax GRANULARITY 1,
   INDEX ix_trace trace_id TYPE text(tokenizer = 'array'),
   INDEX ix_key ${KEYS} TYPE text(tokenizer = 'array'),
   INDEX ix_item ${ITEMS} TYPE text(tokenizer = 'array'),
   INDEX ix_duration duration_ns TYPE minmax GRANULARITY 1
 ) ENGINE = MergeTree
-PARTITION BY toDate(ts)
-PRIMARY KEY (service, name, toDateTime(ts))
-ORDER BY (service, name, toDateTime(ts), ts)
-SETTINGS non_replicated_deduplication_window = 1000`,
-  `CREATE TABLE resources (
+PARTITION BY day
+ORDER BY (service, name, ts)
+SETTINGS ${DEDUPLICATION_WINDOW}`,
+  `CREATE TABLE IF NOT EXISTS resources (
+  day Date,
   resource_hash UInt64,
   service LowCardinality(String),
   attrs ${STRING_MAP},
   attrs_json ${STRING_MAP},
-  last_seen DateTime
-) ENGINE = ReplacingMergeTree(last_seen) ORDER BY resource_hash`,
-  `CREATE TABLE trace_summary (
+  last_seen DateTime('UTC')
+) ENGINE = ReplacingMergeTree(last_seen) PARTITION BY day ORDER BY resource_hash
+SETTINGS ${DEDUPLICATION_WINDOW}`,
+  `CREATE TABLE IF NOT EXISTS trace_summary (
   day Date,
   trace_id String CODEC(ZSTD(1)),
   start SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
@@ -58,13 +55,14 @@ SETTINGS non_replicated_deduplication_window = 1000`,
   services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1)),
   root AggregateFunction(argMin, Tuple(String, String, UInt64, UInt8, String), Tuple(UInt8, DateTime64(9, 'UTC'))) CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)
-SETTINGS non_replicated_deduplication_window = 1000`,
-  `CREATE MATERIALIZED VIEW trace_summary_view TO trace_summary AS
-SELECT toDate(s.ts) AS day, trace_id, min(s.ts) AS start, max(addNanoseconds(s.ts, duration_ns)) AS end,
+SETTINGS ${DEDUPLICATION_WINDOW}`,
+  `CREATE MATERIALIZED VIEW IF NOT EXISTS trace_summary_view TO trace_summary AS
+SELECT day, trace_id, min(s.ts) AS start, max(addNanoseconds(s.ts, duration_ns)) AS end,
   count() AS span_count, countIf(status = 'error') AS error_count, groupUniqArrayArray([toString(service)]) AS services,
   argMinState((toString(service), toString(name), duration_ns, toUInt8(status), span_id), (toUInt8(parent_span_id != ''), s.ts)) AS root
 FROM spans AS s GROUP BY day, trace_id`,
-  `CREATE TABLE red_1m (
+  `CREATE TABLE IF NOT EXISTS red_1m (
+  day Date,
   minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   service LowCardinality(String),
   name LowCardinality(String),
@@ -74,10 +72,10 @@ FROM spans AS s GROUP BY day, trace_id`,
   duration_sum SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   duration AggregateFunction(quantilesTDigest(0.5, 0.9, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
   exemplar AggregateFunction(argMax, String, UInt64) CODEC(ZSTD(1))
-) ENGINE = AggregatingMergeTree PARTITION BY toDate(minute) ORDER BY (service, name, kind, status, minute)
-SETTINGS non_replicated_deduplication_window = 1000`,
-  `CREATE MATERIALIZED VIEW red_1m_view TO red_1m AS
-SELECT toStartOfMinute(toDateTime(ts)) AS minute, service, name, kind, status, count() AS calls, sum(duration_ns) AS duration_sum,
+) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (service, name, kind, status, minute)
+SETTINGS ${DEDUPLICATION_WINDOW}`,
+  `CREATE MATERIALIZED VIEW IF NOT EXISTS red_1m_view TO red_1m AS
+SELECT day, toStartOfMinute(toDateTime(ts)) AS minute, service, name, kind, status, count() AS calls, sum(duration_ns) AS duration_sum,
   quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns) AS duration, argMaxState(trace_id, duration_ns) AS exemplar
-FROM spans GROUP BY minute, service, name, kind, status`,
+FROM spans GROUP BY day, minute, service, name, kind, status`,
 ];

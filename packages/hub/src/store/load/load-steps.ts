@@ -1,0 +1,31 @@
+// How a segment of each signal becomes rows: a few INSERTs, each reading the file with the message definitions it needs.
+import type { Signal } from '../engine.ts';
+import { RESOURCE_PROTO, RESOURCE_STRUCTURE } from './common-proto.ts';
+import { insertLogs } from './load-logs.ts';
+import { insertResources } from './load-resources.ts';
+import { insertSpans } from './load-spans.ts';
+import { LOGS_PROTO, LOGS_STRUCTURE } from './logs-proto.ts';
+import { TRACE_PROTO, TRACE_STRUCTURE } from './trace-proto.ts';
+
+/** One INSERT. */
+export interface LoadStep {
+  /** Part of its deduplication token: never to be changed or reused for other rows. */
+  readonly name: string;
+  readonly proto: string;
+  readonly structure: string;
+  readonly insert: (source: string, arrivedAt: Date) => string;
+}
+
+// First of all, so that no row ever names a resource that is not there.
+const RESOURCES: LoadStep = {
+  name: 'resources',
+  proto: RESOURCE_PROTO,
+  structure: RESOURCE_STRUCTURE,
+  insert: insertResources,
+};
+
+export const LOAD_STEPS: Readonly<Record<Signal, readonly LoadStep[]>> = {
+  traces: [RESOURCES, { name: 'spans', proto: TRACE_PROTO, structure: TRACE_STRUCTURE, insert: insertSpans }],
+  logs: [RESOURCES, { name: 'logs', proto: LOGS_PROTO, structure: LOGS_STRUCTURE, insert: insertLogs }],
+  metrics: [],
+};
