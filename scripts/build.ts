@@ -18,6 +18,7 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     start: 'start.ts',
     'flush-worker': 'exit/flush-worker.ts',
     'configuration/declarative/read-file': 'configuration/declarative/read-file.ts',
+    'logs/log-pipeline': 'logs/log-pipeline.ts',
   },
   testing: { index: 'index.ts' },
 };

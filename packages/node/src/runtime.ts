@@ -1,5 +1,5 @@
 // The composition: a configuration in, everything wired, one object out. Loaded only when tracing is on.
-import { type Configuration, isInstrumentationEnabled } from './configuration/configuration.ts';
+import { type Configuration, type ExporterConfiguration, isInstrumentationEnabled } from './configuration/configuration.ts';
 import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
 import { AsyncContextManager } from './context/context-manager.ts';
 import { registerGlobals } from './context/register-globals.ts';
@@ -14,6 +14,9 @@ import { SpanBatch } from './export/span-batch.ts';
 import { BUILT_IN } from './instrumentation/built-in.ts';
 import type { InstrumentationContext } from './instrumentation/instrumentation.ts';
 import { instrument } from './instrumentation/module-hooks/instrument.ts';
+import { load } from './load.ts';
+import type { LogPipeline } from './logs/log-pipeline.ts';
+import { stampedLibraries } from './logs/stamped-libraries.ts';
 import { createPropagator } from './propagation/create-propagator.ts';
 import { configureTextRedaction } from './redaction/redact.ts';
 import { configureSensitiveKeys } from './redaction/sensitive-keys.ts';
@@ -29,7 +32,10 @@ const DISCARD: SpanSink = { end() {} };
 export class Runtime {
   readonly configuration: Configuration;
   readonly provider: TracerProvider;
+  /** Of spans, then of log records. */
   readonly queues: readonly ExportQueue[];
+  readonly #logs: LogPipeline | undefined;
+  readonly #spanQueues: readonly ExportQueue[];
   readonly #batch: SpanBatch;
   readonly #sink: SpanSink;
   readonly #running: string[] = [];
@@ -43,9 +49,12 @@ export class Runtime {
     configureTextRedaction(redaction.enabled, redaction.patterns);
     const resource = new Resource(configuration.resourceAttributes, configuration.resourceDetectors);
     this.configuration = configuration;
-    this.queues = configuration.exporters.map((exporter) => new ExportQueue(createTransport(exporter), exporter.batch));
-    this.#batch = createBatch(configuration, { resource, queues: this.queues });
-    this.#sink = this.queues.length === 0 ? DISCARD : this.#batch;
+    const queues = configuration.exporters.map((exporter) => new ExportQueue(createTransport(exporter), exporter.batch));
+    this.#spanQueues = queues;
+    this.#logs = createLogs(configuration, resource);
+    this.queues = [...queues, ...(this.#logs?.queues ?? [])];
+    this.#batch = createBatch(configuration, { resource, queues });
+    this.#sink = queues.length === 0 ? DISCARD : this.#batch;
     this.provider = new TracerProvider(this.#createShared(resource));
     const exporters = configuration.spanExporters.map((one) => new ExporterProcessor(one, configuration.batch));
     this.#processors = [...configuration.spanProcessors, ...exporters];
@@ -53,18 +62,25 @@ export class Runtime {
     this.#start();
   }
 
-  /** Closes the current batch: from now on only the queues hold anything. */
+  /** The exporters that the queues belong to, in their order. */
+  get exporters(): readonly ExporterConfiguration[] {
+    return [...this.configuration.exporters, ...this.configuration.logs.exporters];
+  }
+
+  /** Closes the current batches: from now on only the queues hold anything. */
   closeBatch(): void {
     this.#batch.close();
+    this.#logs?.batch.close();
   }
 
   /** Whether anything waits to be delivered. */
   hasPending(): boolean {
     // What a processor of the application holds back only it knows.
-    return this.#batch.hasSpans() || this.pendingSpans() > 0 || this.#processors.length > 0;
+    const isBatched = this.#batch.hasSpans() || this.#logs?.batch.isEmpty === false;
+    return isBatched || this.pendingSpans() > 0 || this.#processors.length > 0;
   }
 
-  /** Spans that wait in the queues or are under way. */
+  /** Spans and log records that wait in the queues or are under way. */
   pendingSpans(): number {
     return this.queues.reduce((sum, queue) => sum + queue.queuedSpans, 0);
   }
@@ -118,8 +134,13 @@ export class Runtime {
       sampler: sampler.toString(),
       propagators: configuration.textMapPropagator === undefined ? configuration.propagators : ['custom'],
       instrumentations: [...this.#running],
-      exporters: this.queues.map(describeQueue),
+      exporters: this.#spanQueues.map(describeQueue),
       spans: { started: counters.started, open: counters.started - counters.ended, unsampled: counters.unsampled },
+      logs: {
+        stamped: stampedLibraries(),
+        records: this.#logs?.batch.counters.logged ?? 0,
+        exporters: (this.#logs?.queues ?? []).map(describeQueue),
+      },
       apiCopies: apiCopies(),
       warnings,
     };
@@ -145,8 +166,11 @@ export class Runtime {
     const { configuration, provider } = this;
     const { propagator, isW3c } = createPropagator(configuration);
     const manager = new AsyncContextManager();
+    const { http, libraries } = configuration;
+    const { stampConsole } = configuration.logs;
+    if (this.#logs !== undefined) this.#undo.push(this.#logs.provider.register());
     this.#undo.push(registerGlobals({ trace: provider, context: manager, propagation: propagator }));
-    this.#enableBuiltIn({ provider, propagator, isW3c, http: configuration.http, libraries: configuration.libraries });
+    this.#enableBuiltIn({ provider, propagator, isW3c, http, libraries, logs: this.#logs, stampConsole });
     for (const instrumentation of configuration.instrumentations) {
       this.#guarded(instrumentation.instrumentationName, () => {
         instrumentation.setTracerProvider(provider as never);
@@ -188,6 +212,12 @@ function createBatch(
       for (const queue of queues) queue.offer(encoded);
     },
   });
+}
+
+function createLogs(configuration: Configuration, resource: Resource): LogPipeline | undefined {
+  if (configuration.logs.exporters.length === 0) return undefined;
+  const pipeline = load<typeof import('./logs/log-pipeline.ts')>('logs/log-pipeline');
+  return new pipeline.LogPipeline(configuration, resource);
 }
 
 function describeQueue(queue: ExportQueue): ExporterStatus {

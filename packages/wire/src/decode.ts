@@ -12,6 +12,7 @@ export {
 export type { PartialSuccess, Signal } from './otlp/export-response.ts';
 export {
   decodeLogsRequest,
+  encodeLogsJson,
   encodeLogsRequest,
   formatLogsRequestJson,
   parseLogsRequestJson,

@@ -1,4 +1,4 @@
-/** How one exporter fares. Counts are spans. */
+/** How one exporter fares. Counts are spans, or log records. */
 export interface ExporterStatus {
   /** `otlp http/protobuf`, `otlp grpc`, `console`, … */
   readonly name: string;
@@ -33,6 +33,14 @@ export interface ActiveStatus {
     readonly open: number;
     /** Not recorded, because the sampler said so. */
     readonly unsampled: number;
+  };
+  readonly logs: {
+    /** Libraries whose lines get the ids of their span, as far as the application has loaded them. */
+    readonly stamped: readonly string[];
+    /** Log records made since the start. */
+    readonly records: number;
+    /** Empty where log records go nowhere. */
+    readonly exporters: readonly ExporterStatus[];
   };
   /** Directories of the copies of `@opentelemetry/api` that have been used. More than one is worth a look. */
   readonly apiCopies: readonly string[];

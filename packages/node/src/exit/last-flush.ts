@@ -9,14 +9,14 @@ const require = createRequire(import.meta.url);
 
 /** What one exporter has not delivered. */
 export interface Leftover {
-  /** Index of the exporter in the configuration. */
+  /** Index of the exporter in those of the runtime. */
   readonly exporter: number;
   readonly batches: readonly EncodedBatch[];
 }
 
 /** What the worker gets. */
 export interface LastFlush {
-  readonly exporters: Runtime['configuration']['exporters'];
+  readonly exporters: Runtime['exporters'];
   readonly leftovers: readonly Leftover[];
   readonly deadlineMs: number;
   /** Set to 1 + the number of spans that were not delivered, when the worker is done. */
@@ -31,7 +31,8 @@ export function flushInWorker(runtime: Runtime): void {
     .map((queue, exporter): Leftover => ({ exporter, batches: queue.leftovers() }))
     .filter(({ batches }) => batches.length > 0);
   if (leftovers.length === 0) return;
-  const { exporters, shutdownDeadlineMs } = runtime.configuration;
+  const { exporters } = runtime;
+  const { shutdownDeadlineMs } = runtime.configuration;
   const done = new Int32Array(new SharedArrayBuffer(4));
   try {
     startWorker({ exporters, leftovers, deadlineMs: shutdownDeadlineMs, done });
@@ -54,7 +55,7 @@ function startWorker(data: LastFlush): void {
   worker.unref();
 }
 
-/** Says how many spans are lost, if any are. */
+/** Says how many spans and log records are lost, if any are. */
 export function reportLost(lost: number): void {
   if (lost > 0) report('warn', `${lost} spans could not be delivered before the process ended`);
 }

@@ -18,7 +18,7 @@ export function createTransport(exporter: ExporterConfiguration): Transport {
         name: 'console',
         endpoint: 'stdout',
         maxConcurrency: 1,
-        load: async () => new (await import('./console-transport.ts')).ConsoleTransport(),
+        load: () => loadConsole(exporter.signal),
       });
     case 'file':
       return new LazyTransport({
@@ -32,9 +32,14 @@ export function createTransport(exporter: ExporterConfiguration): Transport {
         name: 'otlp/stdout',
         endpoint: 'stdout',
         maxConcurrency: 1,
-        load: async () => new (await import('./stdout-transport.ts')).StdoutTransport(),
+        load: async () => new (await import('./stdout-transport.ts')).StdoutTransport(exporter.signal),
       });
   }
+}
+
+async function loadConsole(signal: 'logs' | undefined): Promise<Transport> {
+  if (signal === 'logs') return new (await import('../logs/console-log-transport.ts')).ConsoleLogTransport();
+  return new (await import('./console-transport.ts')).ConsoleTransport();
 }
 
 function createOtlpTransport(exporter: OtlpExporterConfiguration): Transport {

@@ -20,9 +20,11 @@ const MAX_FAILURES_OF_ONE = 6;
 
 export interface ExportQueueOptions extends QueueBounds {
   readonly retry?: RetryDelays;
+  /** What the batches hold, for messages. Default spans. */
+  readonly items?: 'spans' | 'log records';
 }
 
-/** What a queue has done so far, in spans (attempts in batches). */
+/** What a queue has done so far, in spans or log records (attempts in batches). */
 export interface ExportCounters {
   exported: number;
   dropped: number;
@@ -38,6 +40,7 @@ export class ExportQueue {
   lastError: { readonly message: string; readonly at: Date } | undefined;
   readonly #list: BatchList;
   readonly #delays: RetryDelays;
+  readonly #items: string;
   readonly #concurrency: number;
   readonly #drains = new Set<Drain>();
   #deliveries = 0;
@@ -51,6 +54,7 @@ export class ExportQueue {
     this.transport = transport;
     this.#list = new BatchList(options);
     this.#delays = options.retry ?? DEFAULT_RETRY_DELAYS;
+    this.#items = options.items ?? 'spans';
     this.#concurrency = transport.maxConcurrency ?? MAX_CONCURRENCY;
   }
 
@@ -151,7 +155,7 @@ export class ExportQueue {
   #delivered(entry: QueuedBatch, { rejectedSpans = 0, warning }: SendResult & { kind: 'delivered' }): void {
     const { spanCount } = entry.batch;
     const { endpoint } = this.transport;
-    if (this.#failures > 0) report('info', `${endpoint} takes spans again`);
+    if (this.#failures > 0) report('info', `${endpoint} takes ${this.#items} again`);
     this.#deliveries++;
     this.#failures = 0;
     this.lastError = undefined;
@@ -160,7 +164,7 @@ export class ExportQueue {
     this.counters.rejected += rejected;
     this.#leave(entry, 'handled');
     if (rejected === 0 && !warning) return;
-    const what = rejected > 0 ? `refused ${rejected} of ${spanCount} spans` : 'answered with a warning';
+    const what = rejected > 0 ? `refused ${rejected} of ${spanCount} ${this.#items}` : 'answered with a warning';
     report('warn', `${endpoint} ${what}: ${warning || 'no reason given'}`, `partial:${endpoint}`);
   }
 
@@ -215,7 +219,7 @@ export class ExportQueue {
     const { endpoint } = this.transport;
     this.counters.dropped += spanCount;
     this.#leave(entry, outcome);
-    const text = `cannot export ${spanCount} spans to ${endpoint}: ${reason}; they are lost`;
+    const text = `cannot export ${spanCount} ${this.#items} to ${endpoint}: ${reason}; they are lost`;
     report('error', text, `failed:${endpoint}:${reason}`);
   }
 
@@ -223,7 +227,7 @@ export class ExportQueue {
     this.counters.dropped += batch.spanCount;
     const { name, endpoint } = this.transport;
     const because = this.lastError === undefined ? '' : ` (last error: ${this.lastError.message})`;
-    const text = `${this.counters.dropped} spans dropped so far: ${why} of ${name} to ${endpoint}${because}`;
+    const text = `${this.counters.dropped} ${this.#items} dropped so far: ${why} of ${name} to ${endpoint}${because}`;
     report('warn', text, `drop:${name}:${endpoint}`);
   }
 }

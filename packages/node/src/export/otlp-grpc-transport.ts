@@ -16,7 +16,10 @@ import { readTls } from './tls-files.ts';
 import type { SendResult, Transport } from './transport.ts';
 import { watchConnecting } from './watch-connecting.ts';
 
-const EXPORT_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+const EXPORT_PATHS = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+};
 /** Requests that wait to be written count: Node's 10 would refuse the third large batch. The queue has the real bound. */
 const MAX_SESSION_MEGABYTES = 1000;
 
@@ -27,7 +30,7 @@ interface Connection {
   isProven: boolean;
 }
 
-/** Sends batches as unary calls of `TraceService/Export`. */
+/** Sends batches as unary calls of `Export`. */
 export class OtlpGrpcTransport implements Transport {
   readonly name = 'otlp grpc';
   readonly endpoint: string;
@@ -91,13 +94,13 @@ export class OtlpGrpcTransport implements Transport {
   }
 
   #describeCall(body: readonly Uint8Array[], deadline: Deadline): GrpcCallOptions {
-    const { headers, compression, maxResponseBytes } = this.#configuration;
+    const { headers, compression, maxResponseBytes, signal = 'traces' } = this.#configuration;
     return {
       headers: {
         'user-agent': USER_AGENT,
         ...headers,
         ':method': 'POST',
-        ':path': EXPORT_PATH,
+        ':path': EXPORT_PATHS[signal],
         'content-type': 'application/grpc',
         te: 'trailers',
         'grpc-timeout': formatGrpcTimeout(remainingMs(deadline)),

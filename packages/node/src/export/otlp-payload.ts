@@ -15,16 +15,16 @@ export const USER_AGENT = `throughline-node/${RUNTIME_VERSION} OTel-OTLP-Exporte
 /** The batch as the configured protocol and compression want it. */
 export async function encodePayload(batch: EncodedBatch, configuration: OtlpExporterConfiguration): Promise<Payload> {
   const isJson = configuration.protocol === 'http/json';
-  const plain = isJson ? await encodeJson(batch.bytes) : batch.bytes;
+  const plain = isJson ? await encodeJson(batch.bytes, configuration.signal) : batch.bytes;
   const headers = { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' };
   if (configuration.compression !== 'gzip') return { body: plain, headers };
   return { body: await gzip(plain), headers: { ...headers, 'content-encoding': 'gzip' } };
 }
 
 /** Decoded and written again, off the span path: whoever asks for JSON pays for it, and nobody else does. */
-export async function encodeJson(bytes: Uint8Array): Promise<Uint8Array> {
-  const { encodeTracesJson } = await import('@throughline/wire/decode');
-  return encodeTracesJson(bytes);
+export async function encodeJson(bytes: Uint8Array, signal?: 'logs'): Promise<Uint8Array> {
+  const { encodeLogsJson, encodeTracesJson } = await import('@throughline/wire/decode');
+  return signal === 'logs' ? encodeLogsJson(bytes) : encodeTracesJson(bytes);
 }
 
 /** Compresses on Node's thread pool. */

@@ -8,9 +8,15 @@ export class StdoutTransport implements Transport {
   readonly name = 'otlp/stdout';
   readonly endpoint = 'stdout';
   readonly maxConcurrency = 1;
+  readonly #signal: 'logs' | undefined;
+
+  /** @param signal - undefined for traces. */
+  constructor(signal?: 'logs') {
+    this.#signal = signal;
+  }
 
   async send(batch: EncodedBatch): Promise<SendResult> {
-    const json = Buffer.from(await encodeJson(batch.bytes)).toString();
+    const json = Buffer.from(await encodeJson(batch.bytes, this.#signal)).toString();
     return writeStreamText(process.stdout, `${json}\n`);
   }
 

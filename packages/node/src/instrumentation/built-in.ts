@@ -2,6 +2,7 @@ import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { connect } from './connect/spans.ts';
 import { connect } from './connect/spans.ts';
+import { consoleLog } from './console-log/logs.ts';
 import { express } from './express/spans.ts';
 import { fastify } from './fastify/spans.ts';
 import { grpcJs } from './grpc-js/spans.ts';
@@ -31,6 +32,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   ws,
   grpcJs,
   connect,
+  consoleLog,
   pino,
   winston,
 ];

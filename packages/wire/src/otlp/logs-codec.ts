@@ -25,6 +25,12 @@ export function formatLogsRequestJson(request: DecodedLogsRequest): string {
   return formatMessageJson(request, LOGS_REQUEST);
 }
 
+/** Turns a request with log records from `joinTraceRequest` into the bytes of OTLP/JSON. As slow as `encodeTracesJson`. */
+export function encodeLogsJson(request: Uint8Array): Uint8Array {
+  const decoded = decodeLogsRequest(request, { maxElements: Number.POSITIVE_INFINITY });
+  return Buffer.from(formatLogsRequestJson(decoded), 'utf8');
+}
+
 /**
  * Parses a request from OTLP/JSON: text, or what `JSON.parse` made of it.
  *

@@ -1,14 +1,19 @@
+import type { LogPipeline } from '../../logs/log-pipeline.ts';
 import { activeIdentity, LogStamp } from '../../logs/log-stamp.ts';
+import { noteStamped } from '../../logs/stamped-libraries.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation } from '../instrumentation.ts';
 import type { ModuleTarget } from '../module-hooks/module-target.ts';
 import { watchModule } from '../module-hooks/watch-module.ts';
-import { handleLines, wrapPrototype } from './wrap.ts';
+import { readLine } from './read-line.ts';
+import { handleLines, type LineHandlers, wrapPrototype } from './wrap.ts';
 
 /** pino is CommonJS, also for those who import it. */
 const PROTOTYPE: ModuleTarget = {
   name: 'pino',
-  wrap: wrapPrototype,
+  wrap(exports) {
+    if (wrapPrototype(exports)) noteStamped('pino');
+  },
   required: { from: /[\\/]pino\.js$/, id: /^\.\/lib\/proto$/ },
   cached: /[\\/]pino[\\/]lib[\\/]proto\.js$/,
   needsEarlyStart: false,
@@ -39,11 +44,23 @@ function namesTrace(bindings: unknown): boolean {
   return lastNames;
 }
 
-/** Trace ids in the lines of pino. */
+/** Hands lines over as text, which is read later: they hold what the application's own redaction left in them. */
+function createRecorder(logs: LogPipeline): LineHandlers['written'] {
+  const source = logs.createSource('pino', readLine);
+  return (text, logger, level) => {
+    try {
+      source.add({ text, logger, level }, activeIdentity());
+    } catch (error) {
+      reportBug('pino', error);
+    }
+  };
+}
+
+/** Trace ids in the lines of pino, and log records of them. */
 export const pino: Instrumentation = {
   name: 'pino',
-  enable() {
-    handleLines({ stamp: stampLine, written: undefined });
+  enable({ logs }) {
+    handleLines({ stamp: stampLine, written: logs === undefined ? undefined : createRecorder(logs) });
     const subscriptions = new Subscriptions().add(watchModule(PROTOTYPE)).add(() => handleLines(undefined));
     return () => subscriptions.dispose();
   },

@@ -1,14 +1,22 @@
 import { activeIdentity, createTraceFields } from '../../logs/log-stamp.ts';
+import type { LogPipeline } from '../../logs/log-pipeline.ts';
+import { readContent } from '../../logs/log-content.ts';
+import { noteStamped } from '../../logs/stamped-libraries.ts';
+import { identityOf } from '../../trace/foreign-identity.ts';
+import type { SpanIdentity } from '../../trace/identity.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation } from '../instrumentation.ts';
 import type { ModuleTarget } from '../module-hooks/module-target.ts';
 import { watchModule } from '../module-hooks/watch-module.ts';
-import { handleInfos, type WinstonInfo, wrapLogger } from './wrap.ts';
+import { levelOf, readInfo } from './read-info.ts';
+import { handleInfos, type InfoHandlers, type WinstonInfo, wrapLogger } from './wrap.ts';
 
 /** winston is CommonJS, also for those who import it. */
 const LOGGER: ModuleTarget = {
   name: 'winston',
-  wrap: wrapLogger,
+  wrap(exports) {
+    if (wrapLogger(exports)) noteStamped('winston');
+  },
   required: { from: /[\\/]winston[\\/]lib[\\/]/, id: /[./]logger(?:\.js)?$/ },
   cached: /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/,
   needsEarlyStart: false,
@@ -47,11 +55,31 @@ function isPlain(info: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Trace ids in the lines of winston. */
+/** Reads at once: what the application logs it may change. */
+function createRecorder(logs: LogPipeline): InfoHandlers['formatted'] {
+  const source = logs.createSource('winston', readContent);
+  return (info, logger) => {
+    try {
+      if (logger.isLevelEnabled?.(levelOf(info)) === false) return;
+      const identity = identityOfInfo(info);
+      source.add(readInfo(info, { identity, bounds: logs.bounds }), identity);
+    } catch (error) {
+      reportBug('winston', error);
+    }
+  };
+}
+
+/** A line may be formatted long after it was written, where another span is active: its fields know. */
+function identityOfInfo({ trace_id, span_id, trace_flags }: WinstonInfo): SpanIdentity | undefined {
+  if (typeof trace_id !== 'string' || typeof span_id !== 'string') return activeIdentity();
+  return identityOf({ traceId: trace_id, spanId: span_id, traceFlags: Number.parseInt(String(trace_flags), 16) || 0 });
+}
+
+/** Trace ids in the lines of winston, and log records of them. */
 export const winston: Instrumentation = {
   name: 'winston',
-  enable() {
-    handleInfos({ stamp: stampInfo, formatted: undefined });
+  enable({ logs }) {
+    handleInfos({ stamp: stampInfo, formatted: logs === undefined ? undefined : createRecorder(logs) });
     const subscriptions = new Subscriptions().add(watchModule(LOGGER)).add(() => handleInfos(undefined));
     return () => subscriptions.dispose();
   },
