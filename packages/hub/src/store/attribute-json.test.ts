@@ -32,7 +32,7 @@ describe('stored text', () => {
     ['true', true, true],
     ['null', null, null],
     ['"a\\n\\"b"', 'a\n"b', 'a\n"b'],
-    ['{"$bytes":"AP8="}', Buffer.from([0, 255]), 'AP8='],
+    ['{"$bytes":"AP8="}', Uint8Array.of(0, 255), 'AP8='],
     ['[1,2.5,"x",false,null]', [1n, 2.5, 'x', false, null], [1, 2.5, 'x', false, null]],
     ['[{"$array":"CgIYAQ=="}]', [[1n]], [[1]]],
     ['[]', [], []],
@@ -96,7 +96,7 @@ describe('what the store keeps', () => {
       { traceId },
     );
     const order = new Map(sent.map(({ key }, i) => [key, i]));
-    const inOrder = parseExactAttributes(row).sort((a, b) => order.get(a.key)! - order.get(b.key)!);
+    const inOrder = parseExactAttributes(row).toSorted((a, b) => order.get(a.key)! - order.get(b.key)!);
     return [inOrder, parseExactJsonAttributes(row.event)];
   }
 });

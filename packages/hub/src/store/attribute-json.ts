@@ -83,16 +83,20 @@ function restoreMarked(map: StoredMap): DecodedValue | undefined {
   const value = map[key];
   switch (key) {
     case '$bytes':
-      return Buffer.from(value as string, 'base64');
+      return decodeBase64(value as string);
     case '$double':
       return Number(value);
     case '$array':
-      return decodeAnyValue(ARRAY_VALUE_TAG, Buffer.from(value as string, 'base64'));
+      return decodeAnyValue(ARRAY_VALUE_TAG, decodeBase64(value as string));
     case '$map':
-      return decodeAnyValue(KVLIST_VALUE_TAG, Buffer.from(value as string, 'base64'));
+      return decodeAnyValue(KVLIST_VALUE_TAG, decodeBase64(value as string));
     default:
       return undefined;
   }
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
 const ARRAY_VALUE_TAG = 0x2a;

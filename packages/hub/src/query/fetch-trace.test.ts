@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fetchTraceSpans } from './fetch-trace.ts';
+import { attributesOf, BASE_TIME, resourceSpansOf, spanOf, TestStore } from './fixtures/test-store.ts';
+
+let testStore: TestStore;
+
+beforeAll(async () => {
+  testStore = await TestStore.open();
+});
+
+afterAll(() => testStore.close());
+
+const HOUR = 3_600_000_000_000n;
+
+test('a span comes back with everything that was sent', async () => {
+  const traceId = 'a1'.repeat(16);
+  const span = spanOf({
+    traceId,
+    spanId: 'b2'.repeat(8),
+    parentSpanId: 'c3'.repeat(8),
+    traceState: 'a=b',
+    name: 'say "hi"\n\\',
+    kind: 3,
+    status: { code: 2, message: 'it’s broken' },
+    endTimeUnixNano: BASE_TIME + 1_500_000_001n,
+    attributes: { text: 'x', count: 200n, exact: 2n ** 53n + 1n, list: ['a', 1n], __proto__x: true },
+    events: [
+      {
+        timeUnixNano: BASE_TIME + 1n,
+        name: 'e',
+        attributes: attributesOf({ a: 'b', n: 1n }),
+        droppedAttributesCount: 0,
+      },
+    ],
+    links: [
+      {
+        traceId: 'd4'.repeat(16),
+        spanId: 'e5'.repeat(8),
+        traceState: 'l=1',
+        attributes: attributesOf({ k: 0.5 }),
+        droppedAttributesCount: 0,
+        flags: 1,
+      },
+    ],
+    droppedEventsCount: 7,
+    flags: 0x101,
+  });
+  await testStore.load([resourceSpansOf({ 'service.name': 'api', 'process.pid': 12n }, [span])]);
+  const [found] = await fetchTraceSpans(testStore.store.engine, traceId);
+  expect(found).toEqual({
+    traceId,
+    spanId: 'b2'.repeat(8),
+    parentSpanId: 'c3'.repeat(8),
+    name: 'say "hi"\n\\',
+    service: 'api',
+    kind: 'client',
+    status: 'error',
+    statusMessage: 'it’s broken',
+    startUnixNano: String(BASE_TIME),
+    durationNs: 1_500_000_001,
+    attributes: { text: 'x', count: 200, exact: '9007199254740993', list: ['a', 1], __proto__x: true },
+    events: [{ timeUnixNano: String(BASE_TIME + 1n), name: 'e', attributes: { a: 'b', n: 1 } }],
+    links: [{ traceId: 'd4'.repeat(16), spanId: 'e5'.repeat(8), traceState: 'l=1', attributes: { k: 0.5 } }],
+    resource: { 'service.name': 'api', 'process.pid': 12 },
+    scope: { name: 'test', version: '1.0', attributes: {} },
+    traceState: 'a=b',
+    flags: 0x101,
+    dropped: { attributes: 0, events: 7, links: 0 },
+  });
+});
+
+test('a trace over several days, services and segments comes whole, by start', async () => {
+  const traceId = 'a2'.repeat(16);
+  for (const [i, service] of ['b', 'a', 'b'].entries()) {
+    const span = spanOf({ traceId, spanId: `0${i}`.repeat(8), startTimeUnixNano: BASE_TIME - BigInt(i) * 20n * HOUR });
+    await testStore.load([resourceSpansOf({ 'service.name': service }, [span])]);
+  }
+  const found = await fetchTraceSpans(testStore.store.engine, traceId);
+  expect(found.map(({ spanId, service }) => [spanId, service])).toEqual([
+    ['02'.repeat(8), 'b'],
+    ['01'.repeat(8), 'a'],
+    ['00'.repeat(8), 'b'],
+  ]);
+});
+
+test('a trace longer than a page comes whole, duplicates at the edge included', async () => {
+  const traceId = 'a3'.repeat(16);
+  const spans = Array.from({ length: 20_010 }, (_, i) =>
+    spanOf({
+      traceId,
+      spanId: Math.floor(i / 20)
+        .toString(16)
+        .padStart(16, '0'),
+      startTimeUnixNano: BASE_TIME + BigInt(Math.floor(i / 40)),
+    }),
+  );
+  await testStore.load([resourceSpansOf({}, spans)]);
+  const found = await fetchTraceSpans(testStore.store.engine, traceId);
+  expect(found).toHaveLength(20_010);
+});
+
+test('times at the edges are kept', async () => {
+  const traceId = 'a4'.repeat(16);
+  const times = [0n, 1n, 2n ** 63n - 1n];
+  const spans = times.map((startTimeUnixNano, i) =>
+    spanOf({ traceId, spanId: `0${i}`.repeat(8), startTimeUnixNano, endTimeUnixNano: startTimeUnixNano }),
+  );
+  await testStore.load([resourceSpansOf({}, spans)]);
+  const found = await fetchTraceSpans(testStore.store.engine, traceId);
+  expect(found.map((span) => span.startUnixNano)).toEqual(times.map(String));
+});
+
+test('a trace that is not there has no spans', async () => {
+  expect(await fetchTraceSpans(testStore.store.engine, 'ff'.repeat(16))).toEqual([]);
+});
+
+test('what is asked for is never part of the statement', async () => {
+  expect(await fetchTraceSpans(testStore.store.engine, `' OR 1 = 1 --`)).toEqual([]);
+});
