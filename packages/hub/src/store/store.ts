@@ -3,6 +3,7 @@ import { ChdbEngine } from './chdb-engine.ts';
 import type { Engine, Signal } from './engine.ts';
 import { LOAD_STEPS } from './load/load-steps.ts';
 import { LOG_TABLES } from './schema/log-table.ts';
+import { METRIC_TABLES } from './schema/metric-table.ts';
 import { TRACE_TABLES } from './schema/trace-tables.ts';
 
 /** Rows in ClickHouse: loads segments, answers statements. */
@@ -16,7 +17,7 @@ export class Store {
   /** Opens the store in a directory, and makes or migrates its tables. */
   static async open(directory: string): Promise<Store> {
     const engine = new ChdbEngine(directory);
-    for (const statement of [...TRACE_TABLES, ...LOG_TABLES]) await engine.execute(statement);
+    for (const statement of [...TRACE_TABLES, ...LOG_TABLES, ...METRIC_TABLES]) await engine.execute(statement);
     return new Store(engine);
   }
 

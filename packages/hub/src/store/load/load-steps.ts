@@ -4,7 +4,9 @@ import { RESOURCE_PROTO, RESOURCE_STRUCTURE } from './common-proto.ts';
 import { insertLogs } from './load-logs.ts';
 import { insertResources } from './load-resources.ts';
 import { insertSpans } from './load-spans.ts';
+import { insertPoints } from './load-metrics.ts';
 import { LOGS_PROTO, LOGS_STRUCTURE } from './logs-proto.ts';
+import { POINT_KINDS, metricsProto, metricsStructure } from './metrics-proto.ts';
 import { TRACE_PROTO, TRACE_STRUCTURE } from './trace-proto.ts';
 
 /** One INSERT. */
@@ -24,8 +26,15 @@ const RESOURCES: LoadStep = {
   insert: insertResources,
 };
 
+const POINTS: readonly LoadStep[] = POINT_KINDS.map((kind) => ({
+  name: kind.name,
+  proto: metricsProto(kind),
+  structure: metricsStructure(kind),
+  insert: (source, arrivedAt) => insertPoints(source, arrivedAt, kind),
+}));
+
 export const LOAD_STEPS: Readonly<Record<Signal, readonly LoadStep[]>> = {
   traces: [RESOURCES, { name: 'spans', proto: TRACE_PROTO, structure: TRACE_STRUCTURE, insert: insertSpans }],
   logs: [RESOURCES, { name: 'logs', proto: LOGS_PROTO, structure: LOGS_STRUCTURE, insert: insertLogs }],
-  metrics: [],
+  metrics: [RESOURCES, ...POINTS],
 };
