@@ -50,7 +50,7 @@ it.each(['http/protobuf', 'grpc'] as const)('the export timeout bounds an attemp
 describe('what is loaded', () => {
   const transports = /(transport|console\/)/;
   const cases: [string, object, string[], string[]][] = [
-    ['http/protobuf', { kind: 'otlp', protocol: 'http/protobuf' }, ['export/otlp-http-transport'], ['http']],
+    ['http/protobuf', { kind: 'otlp', protocol: 'http/protobuf' }, ['export/otlp-http-transport'], []],
     ['grpc', { kind: 'otlp', protocol: 'grpc' }, ['export/otlp-grpc-transport'], ['http', 'http2', 'tls']],
     ['file', { kind: 'file', path: '/nowhere/x' }, ['export/file-transport'], []],
   ];

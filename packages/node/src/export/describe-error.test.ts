@@ -15,7 +15,7 @@ describe('describeError', () => {
     ['a long text', new Error('x'.repeat(301)), `${'x'.repeat(300)}…`],
     [
       'an answer that is not HTTP',
-      withCode('Parse Error', 'HPE_INVALID_CONSTANT'),
+      withCode('Parse Error', 'TL_HTTP_ANSWER'),
       'Parse Error; is this a port for OTLP over HTTP, as 4318 usually is?',
     ],
   ])('of %s', (_name, error, expected) => {

@@ -3,7 +3,7 @@ import type { SendResult } from './transport.ts';
 
 /** What nearly always is the matter, where the error itself speaks of bytes. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/^HPE_/, 'is this a port for OTLP over HTTP, as 4318 usually is?'],
+  [/^TL_HTTP_ANSWER$/, 'is this a port for OTLP over HTTP, as 4318 usually is?'],
   [/^ERR_HTTP2_ERROR$/, 'is this a port for OTLP over gRPC, as 4317 usually is?'],
   [/^(EPROTO|ERR_SSL_)/, 'does the receiver speak TLS on this port?'],
 ];

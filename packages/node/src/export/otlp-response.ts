@@ -1,6 +1,6 @@
 // What a receiver's answer means for the batch (https://opentelemetry.io/docs/specs/otlp/#otlphttp-response).
 import { parseRetryAfter } from './backoff.ts';
-import type { HttpAnswer } from './http-exchange.ts';
+import type { HttpAnswer } from './http-answer-reader.ts';
 import { oneLine } from './one-line.ts';
 import { redactUrl } from './redact-url.ts';
 import type { SendResult } from './transport.ts';
