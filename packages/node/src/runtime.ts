@@ -1,5 +1,9 @@
 // The composition: a configuration in, everything wired, one object out. Loaded only when tracing is on.
-import { type Configuration, type ExporterConfiguration, isInstrumentationEnabled } from './configuration/configuration.ts';
+import {
+  type Configuration,
+  type ExporterConfiguration,
+  isInstrumentationEnabled,
+} from './configuration/configuration.ts';
 import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
 import { AsyncContextManager } from './context/context-manager.ts';
 import { registerGlobals } from './context/register-globals.ts';
@@ -18,6 +22,7 @@ import { load } from './load.ts';
 import type { LogPipeline } from './logs/log-pipeline.ts';
 import { stampedLibraries } from './logs/stamped-libraries.ts';
 import { createPropagator } from './propagation/create-propagator.ts';
+import { configureTrustBoundary } from './propagation/trust-boundary.ts';
 import { configureTextRedaction } from './redaction/redact.ts';
 import { configureSensitiveKeys } from './redaction/sensitive-keys.ts';
 import { Resource } from './resource/resource.ts';
@@ -47,9 +52,12 @@ export class Runtime {
     const { redaction } = configuration;
     configureSensitiveKeys(redaction.enabled, redaction.keys);
     configureTextRedaction(redaction.enabled, redaction.patterns);
+    configureTrustBoundary(configuration.baggage);
     const resource = new Resource(configuration.resourceAttributes, configuration.resourceDetectors);
     this.configuration = configuration;
-    const queues = configuration.exporters.map((exporter) => new ExportQueue(createTransport(exporter), exporter.batch));
+    const queues = configuration.exporters.map(
+      (exporter) => new ExportQueue(createTransport(exporter), exporter.batch),
+    );
     this.#spanQueues = queues;
     this.#logs = createLogs(configuration, resource);
     this.queues = [...queues, ...(this.#logs?.queues ?? [])];
@@ -154,6 +162,7 @@ export class Runtime {
       limits: configuration.limits,
       resource: () => resource,
       idGenerator: configuration.idGenerator,
+      baggage: configuration.baggage,
     });
   }
 
