@@ -5,16 +5,15 @@ import {
   type B3State,
   formatB3Multi,
   formatB3Single,
-  formatBaggage,
   formatTraceparent,
   parseB3Multi,
   parseB3Single,
 } from '@throughline/wire';
 import type { PropagatorName } from '../configuration/configuration.ts';
-import { baggageEntries } from '../context/baggage.ts';
 import { getBaggage, getSpan, isSuppressed, withSpan } from '../context/context.ts';
 import { SAMPLED_FLAG, type SpanIdentity } from '../trace/identity.ts';
 import { toIdentity } from '../trace/tracer.ts';
+import { formatBaggageHeader } from './baggage-header.ts';
 import { createRemoteSpan, withParsedBaggage, withParsedParent } from './remote-context.ts';
 
 /** One format: how it is read from and written to a carrier. */
@@ -65,7 +64,7 @@ const BAGGAGE: Format = {
   fields: ['baggage'],
   inject(context, set) {
     const baggage = getBaggage(context);
-    const text = baggage === undefined ? '' : formatBaggage(baggageEntries(baggage));
+    const text = baggage === undefined ? '' : formatBaggageHeader(baggage);
     if (text !== '') set('baggage', text);
   },
   extract(context, get) {

@@ -1,10 +1,10 @@
 // What the clients have in common, `node:http` as well as undici: how the span of a request starts, what it learns on the
 // way, and how it ends. The caller's context is never changed: a client span is the parent of nothing in this process.
 import type { Context, TextMapSetter } from '@opentelemetry/api';
-import { formatBaggage, formatTraceparent } from '@throughline/wire';
+import { formatTraceparent } from '@throughline/wire';
 import type { HttpConfiguration } from '../../configuration/configuration.ts';
-import { baggageEntries } from '../../context/baggage.ts';
 import { getBaggage, getSpan, withSpan } from '../../context/context.ts';
+import { formatBaggageHeader } from '../../propagation/baggage-header.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { toAttributes } from '../../trace/attributes.ts';
 import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
@@ -212,7 +212,7 @@ function injectW3c<Request>(
   else writer.set(request, 'tracestate', span.traceStateText);
   const baggage = getBaggage(context);
   if (baggage === undefined) return;
-  const text = formatBaggage(baggageEntries(baggage));
+  const text = formatBaggageHeader(baggage);
   if (text !== '') writer.set(request, 'baggage', text);
 }
 
