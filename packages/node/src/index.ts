@@ -8,6 +8,8 @@ export {
   isTelemetryEnabled,
   shutdownTelemetry,
 } from './lifecycle.ts';
+export { connectClientInterceptor, connectServerInterceptor } from './manual/connect-interceptors.ts';
+export { defineBaggage, getBaggage, withBaggage } from './manual/baggage.ts';
 export { bind } from './manual/bind.ts';
 export {
   addEvent,
@@ -21,6 +23,7 @@ export { traced } from './manual/traced.ts';
 export { withSpan } from './manual/with-span.ts';
 export { ThroughlineError } from './errors.ts';
 export { RUNTIME_VERSION } from './version.ts';
+export type { BaggageValues, DefinedBaggage } from './manual/baggage.ts';
 export type { WithSpanOptions } from './manual/span-start.ts';
 export type { SamplerOption, SamplerRuleOption, TelemetryOptions } from './configuration/telemetry-options.ts';
 export type { WebSocketEnvelope } from './configuration/library-configuration.ts';

@@ -3,7 +3,7 @@ import { errorMessage } from '../../trace/exception.ts';
 import type { RpcSystem } from '../rpc/rpc-method.ts';
 import type { RpcOutcome } from '../rpc/rpc-spans.ts';
 import { CANCELLED, connectStatusName, grpcStatusName, INTERNAL, isServerError, OK } from '../rpc/status-codes.ts';
-import type { Side } from './interceptor.ts';
+import type { Side } from '../../manual/connect-interceptors.ts';
 import type { Ending } from './traced-call.ts';
 
 /** What a span says of the end of a call. The protocol of Connect has no code for success. */

@@ -8,6 +8,8 @@ interface Setup {
   readonly httpVersion: '1.1' | '2';
   /** Of the server's HTTP span. */
   readonly hasHttpSpans: boolean;
+  /** Whether the application adds our interceptors itself. */
+  readonly isManual?: boolean;
 }
 
 const SETUPS: readonly Setup[] = [
@@ -193,5 +195,24 @@ describe('other environments', () => {
     const roots = run.spans.filter(({ kind, parentSpanId }) => kind === 'SERVER' && parentSpanId === '');
     // The call without a parent, and the one whose parent nobody can read.
     expect(roots.map(({ name }) => name)).toEqual(['shop.v1.Echo/Say', 'shop.v1.Echo/Say']);
+  });
+
+  test('the interceptors trace what was loaded before tracing started', async () => {
+    const late = { ...h2, file: 'late.mjs' };
+    const without = await runSetup(late, ['say'], { preload: false });
+    expect(without.chain('say')).toEqual([]);
+    const run = await runSetup({ ...late, isManual: true }, ['say', 'count'], { preload: false });
+    expect(run.chain('say').map(describeSpan)).toEqual(['CLIENT shop.v1.Echo/Say OK', 'SERVER shop.v1.Echo/Say OK']);
+    expect(run.results.count.notes).toContain('handler next: server');
+  });
+
+  test('the interceptors add nothing to what is traced already', async () => {
+    const run = await runSetup({ ...h2, isManual: true }, ['say']);
+    expect(run.chain('say').map(describeSpan)).toEqual(['CLIENT shop.v1.Echo/Say OK', 'SERVER shop.v1.Echo/Say OK']);
+  });
+
+  test('the interceptors do nothing with tracing off', async () => {
+    const run = await runSetup({ ...h2, isManual: true }, ['say headers'], { preload: false });
+    expect(run.results['say headers'].result).toBe('mine');
   });
 });

@@ -12,7 +12,7 @@ import { watchModule } from '../module-hooks/watch-module.ts';
 import { RpcMethod, RpcMethods, type RpcSystem } from '../rpc/rpc-method.ts';
 import { CLIENT_KIND, type MetadataWriter, RpcSpans, SERVER_KIND } from '../rpc/rpc-spans.ts';
 import { describeEnding } from './ending.ts';
-import { type CallMessage, CONNECT_CALL, type ConnectRequest } from './interceptor.ts';
+import { type CallMessage, CONNECT_CALL, type ConnectRequest } from '../../manual/connect-interceptors.ts';
 import { TracedCall } from './traced-call.ts';
 import { REPLACED_FUNCTIONS, wrapConnect } from './wrap.ts';
 

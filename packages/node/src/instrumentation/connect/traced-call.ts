@@ -5,7 +5,7 @@
 import type { Context } from '@opentelemetry/api';
 import { storage } from '../../context/context-manager.ts';
 import { reportBug } from '../guard.ts';
-import type { CallMessage, ConnectRequest, ConnectResponse } from './interceptor.ts';
+import type { CallMessage, ConnectRequest, ConnectResponse } from '../../manual/connect-interceptors.ts';
 
 /** How a call went. */
 export interface Ending {

@@ -5,7 +5,11 @@
 //   invoke-implementation.js  invokeUnaryImplementation, transformInvokeImplementation    server
 //
 // Ours is put before them, so it is the outermost.
-import { connectClientInterceptor, connectServerInterceptor, hasSubscribers } from './interceptor.ts';
+import {
+  connectClientInterceptor,
+  connectServerInterceptor,
+  hasSubscribers,
+} from '../../manual/connect-interceptors.ts';
 
 type Interceptors = readonly unknown[] | undefined;
 type Replaceable = (...args: unknown[]) => unknown;

@@ -1,4 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeSpan, runCalls } from '../rpc/fixtures/run-calls.ts';
 
 const fixture = (name: string): URL => new URL(`fixtures/${name}`, import.meta.url);
@@ -193,5 +198,34 @@ describe('other environments', () => {
       'CLIENT shop.v1.Echo/Say UNAUTHENTICATED ERROR',
       'SERVER shop.v1.Echo/Say UNAUTHENTICATED',
     ]);
+  });
+});
+
+describe('in a minified bundle', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'grpc-bundle-')));
+  const bundle = pathToFileURL(join(folder, 'app.mjs'));
+
+  beforeAll(async () => {
+    const build = await rolldown({
+      input: fileURLToPath(fixture('bundled.mjs')),
+      platform: 'node',
+      external: /^node:|^@throughline/,
+      logLevel: 'silent',
+    });
+    const paths = (name: string): string => (name.startsWith('@') ? import.meta.resolve(name) : name);
+    await build.write({ file: fileURLToPath(bundle), format: 'esm', minify: true, paths });
+    await build.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('calls are traced once the library is handed over', async () => {
+    const run = await runCalls({ file: bundle, args: ['handed-over', 'say', 'chat'] });
+    expect(run.chain('say').map(describeSpan)).toEqual(['CLIENT shop.v1.Echo/Say OK', 'SERVER shop.v1.Echo/Say OK']);
+    expect(run.chain('chat').map(describeSpan)).toEqual(['CLIENT shop.v1.Echo/Chat OK', 'SERVER shop.v1.Echo/Chat OK']);
+  });
+
+  test('and not before', async () => {
+    const run = await runCalls({ file: bundle, args: ['kept', 'say'] });
+    expect(run.chain('say')).toEqual([]);
   });
 });

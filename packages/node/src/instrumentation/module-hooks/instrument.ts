@@ -1,4 +1,5 @@
 import { report } from '../../diagnostics/reporter.ts';
+import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
 import { wrapH3 } from '../h3/wrap.ts';
 import { wrapHono } from '../hono/wrap.ts';
@@ -6,9 +7,10 @@ import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
 
 /**
- * Wraps a framework that is part of a bundle, where no loaded file shows that it is there. To be called with the framework's
- * module or class before the first route is added. Koa (or its router), Hono and h3 need it; Express and Fastify publish
- * what they do and are seen in a bundle as well.
+ * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
+ * module or class before the first route is added. Koa (or its router), Hono, h3 and @grpc/grpc-js need it; Express and
+ * Fastify publish what they do and are seen in a bundle as well. For Connect, which has nothing that could be wrapped, there
+ * are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
  * @example
@@ -22,7 +24,8 @@ export function instrument(moduleObject: unknown): boolean {
     reportBug('instrument()', error);
     return false;
   }
-  report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need koa, @koa/router, hono or h3`);
+  const need = 'koa, @koa/router, hono, h3 or @grpc/grpc-js';
+  report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
 
@@ -31,7 +34,7 @@ function wrap(moduleObject: unknown): boolean {
   if (typeof moduleObject !== 'function' && (typeof moduleObject !== 'object' || moduleObject === null)) return false;
   const candidates: unknown[] = [moduleObject, ...Object.values(moduleObject)];
   const isWrapped = candidates.map((one) => wrapKoa(one) || wrapKoaRouter(one) || wrapHono(one));
-  return isWrapped.includes(true) || wrapH3(candidates);
+  return isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates);
 }
 
 function describe(value: unknown): string {
