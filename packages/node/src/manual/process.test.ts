@@ -14,11 +14,13 @@ test('the helpers load nothing else of the runtime, and not the API', () => {
     .filter((url) => url.startsWith('file:'))
     .map((url) => url.replace(/^.*\/packages\/node\/src\//, ''));
   expect(files.toSorted()).toEqual([
+    'context/baggage.ts',
     'context/context.ts',
     'context/rpc-metadata.ts',
     'errors.ts',
     'manual/absent-span.ts',
     'manual/api-global.ts',
+    'manual/baggage.ts',
     'manual/bind.ts',
     'manual/cover.ts',
     'manual/current-span.ts',
