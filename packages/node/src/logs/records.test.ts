@@ -34,7 +34,9 @@ async function run({ file, args, environment }: Run): Promise<Result> {
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line));
-    const byBody = Object.fromEntries(receiver.logs.map((record) => [typeof record.body === 'string' ? record.body : record.eventName, record]));
+    const byBody = Object.fromEntries(
+      receiver.logs.map((record) => [typeof record.body === 'string' ? record.body : record.eventName, record]),
+    );
     return { records: receiver.logs, byBody, span, status, stdout };
   } finally {
     await receiver.close();
