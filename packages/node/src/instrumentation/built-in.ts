@@ -1,6 +1,6 @@
 import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
-import { connect } from './connect/spans.ts';
+import { childProcess } from './child-process/spans.ts';
 import { connect } from './connect/spans.ts';
 import { consoleLog } from './console-log/logs.ts';
 import { express } from './express/spans.ts';
@@ -30,6 +30,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   sqlite,
   betterSqlite3,
   ws,
+  childProcess,
   grpcJs,
   connect,
   consoleLog,

@@ -14,12 +14,13 @@ interface RequireMessage {
  * @returns how to stop watching.
  */
 export function watchBuiltin(name: string, wrap: (exports: object) => void): () => void {
+  const bare = name.slice('node:'.length);
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] };
-  const isLoaded = moduleLoadList?.includes(`NativeModule ${name.slice('node:'.length)}`) === true;
+  const isLoaded = moduleLoadList?.includes(`NativeModule ${bare}`) === true;
   if (isLoaded) wrap(process.getBuiltinModule(name) as object);
   const subscriptions = new Subscriptions()
     .on<RequireMessage>('tracing:module.require:end', ({ id, result }) => {
-      if (id === name && typeof result === 'object' && result !== null) wrap(result);
+      if ((id === name || id === bare) && typeof result === 'object' && result !== null) wrap(result);
     })
     .add(watchBuiltinImport(name, wrap));
   return () => subscriptions.dispose();
