@@ -82,7 +82,8 @@ function countSubjects(field: Field | null, subjects: readonly Subject[]): numbe
 
 function numberOf(field: Field, subject: Subject): number | undefined {
   const value = findSingleValue(field, subject);
-  return value === undefined ? undefined : numberOfValue(value);
+  const number = value === undefined ? undefined : numberOfValue(value);
+  return Number.isNaN(number) ? undefined : number;
 }
 
 function fulfils(
