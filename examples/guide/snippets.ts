@@ -6,7 +6,15 @@ import { trace } from '@opentelemetry/api';
 const tracer = trace.getTracer('cml.tasks', '1.4.0');
 // #endregion tracer
 import { SpanStatusCode } from '@opentelemetry/api';
-import { addEvent, bind, currentTraceId, recordException, setAttributes, withSpan } from '@throughline/node';
+import {
+  addEvent,
+  bind,
+  currentTraceId,
+  defineBaggage,
+  recordException,
+  setAttributes,
+  withSpan,
+} from '@throughline/node';
 import { createTask, type CreateTaskCommand, type Task, validateUpdates } from './task.ts';
 import type { TaskRepository } from './task-repository.ts';
 
@@ -150,6 +158,18 @@ export async function workOff(job: Job, run: () => Promise<void>): Promise<void>
   await withSpan('work_off', { parent: { traceId, spanId, traceFlags: 1 }, 'task.id': job.taskId }, run);
 }
 // #endregion queue
+
+// #region baggage
+const baggage = defineBaggage('customer_id', 'session_id');
+
+export async function openSession(customerId: string, connect: () => Promise<void>): Promise<void> {
+  await baggage.with({ customer_id: customerId }, () => withSpan('open_session', connect));
+}
+
+export function describeCaller(): string {
+  return `customer ${baggage.get('customer_id') ?? 'unknown'}`;
+}
+// #endregion baggage
 
 // #region batch
 export function archiveTasks(tasks: readonly Task[]): void {

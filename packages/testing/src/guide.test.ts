@@ -20,7 +20,7 @@ import { readTree } from './fixtures/guide-document.ts';
 import { captureSpans, expectTree, tree, unordered } from './index.ts';
 
 // With the instrumentations of HTTP, for the third example.
-bootstrapTelemetry({ exporters: ['none'] });
+bootstrapTelemetry({ exporters: ['none'], baggage: { attributes: ['customer_id'] } });
 
 const command = { title: 'Implement feature X', priority: 'high' };
 const admin = { id: 'ann', roles: ['admin'] };
@@ -275,6 +275,18 @@ describe('the short pieces', () => {
       expect(results).toEqual(['rendered']);
     });
     expectTree(spans, tree('request_render', tree('render_done', { 'task.id': task.id })));
+  });
+
+  test('baggage', async () => {
+    const said: string[] = [];
+    const spans = await captureSpans(async () =>
+      snippets.openSession('customer-123', async () =>
+        withSpan('dial', () => void said.push(snippets.describeCaller())),
+      ),
+    );
+    const attributes = { 'baggage.customer_id': 'customer-123' };
+    expectTree(spans, tree('open_session', attributes, tree('dial', attributes)));
+    expect([...said, snippets.describeCaller()]).toEqual(['customer customer-123', 'customer unknown']);
   });
 
   test('queue', async () => {

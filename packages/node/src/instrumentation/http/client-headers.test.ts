@@ -120,6 +120,8 @@ describe('what goes along', () => {
         expect(valuesOf(request, 'traceparent')).toHaveLength(1);
         expect(valuesOf(request, 'baggage')).toEqual([]);
       }
+      const written = await arrive({ ...outside, headers: { baggage: 'x=y' } });
+      expect(valuesOf(written, 'baggage')).toEqual(['x=y']);
       configureTrustBoundary({ hosts: ['*.example'], accept: true });
       expect(valuesOf(await arrive(outside), 'baggage')).toEqual(['customer=blue%20fish']);
       expect(valuesOf(await arrive({}), 'baggage')).toEqual([]);
