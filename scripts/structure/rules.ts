@@ -31,13 +31,13 @@ const ALLOWED_DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   'packages/query-language/src/': ['@lezer/lr', '@lezer/common'],
   'packages/hub/src/store/': ['chdb', '@clickhouse/client'],
   'packages/hub/src/receive/': ['@grpc/grpc-js'],
-  'packages/cli/src/': ['commander'],
+  'packages/hub/src/api/': ['fastify', '@fastify/swagger', '@fastify/static'],
+  'packages/cli/src/': ['commander', 'string-width'],
 };
 
 /** Files that may look at the process's environment. */
 const ENVIRONMENT_READERS: ReadonlySet<string> = new Set([
   'packages/node/src/configuration/environment.ts',
-  'packages/hub/src/configuration/environment.ts',
   'packages/cli/src/environment.ts',
   // Decides before any other file is loaded, which is the whole point of it.
   'packages/node/src/register.ts',

@@ -9,7 +9,8 @@ export type HubErrorCode =
   | 'TL_STORE_UNAVAILABLE'
   | 'TL_JOURNAL_FULL'
   | 'TL_JOURNAL_WRITE'
-  | 'TL_REQUEST';
+  | 'TL_REQUEST'
+  | 'TL_NOT_FOUND';
 
 /** What the hub throws: a code to act on and a text that says what was got and what is needed. */
 export class HubError extends Error {

@@ -1,63 +1,133 @@
 // The whole hub, put together: receivers → ingest → journals → loaders → store ← API.
-import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { validateTraceRequest } from '@throughline/wire/decode';
+import { checkRequest } from './admit/check-request.ts';
 import { Ingest } from './admit/ingest.ts';
+import { Ledger } from './admit/ledger.ts';
+import { createApi } from './api/server.ts';
+import type { Api } from './api/server.ts';
+import { resolveOptions } from './configuration/options.ts';
+import type { HubOptions } from './configuration/options.ts';
+import { removeHubFile, writeHubFile } from './data-directory/hub-file.ts';
+import { lockDirectory } from './data-directory/lock.ts';
+import type { DirectoryLock } from './data-directory/lock.ts';
 import { Journal } from './journal/journal.ts';
-import type { FsyncMode } from './journal/journal.ts';
 import { Loader } from './load/loader.ts';
+import { GrpcReceiver } from './receive/grpc-receiver.ts';
 import { createHttpReceiver } from './receive/http-receiver.ts';
 import type { Signal } from './store/engine.ts';
 import { Store } from './store/store.ts';
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
-export interface HubOptions {
-  readonly directory: string;
-  readonly host: string;
-  readonly otlpHttpPort: number;
-  readonly fsync: FsyncMode;
+/** Where a hub can be reached. */
+export interface HubAddresses {
+  readonly ui: string;
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string;
 }
 
-export class Hub {
+interface HubParts {
+  readonly options: HubOptions;
+  readonly lock: DirectoryLock;
   readonly store: Store;
-  readonly otlpHttpUrl: string;
-  readonly #server: Server;
-  readonly #journals: Readonly<Record<Signal, Journal>>;
+  readonly journals: Readonly<Record<Signal, Journal>>;
+  readonly ledger: Ledger;
+}
+
+/** A running hub. */
+export class Hub {
+  readonly #parts: HubParts;
   readonly #loaders: readonly Loader[];
+  readonly #http: Server;
+  readonly #grpc: GrpcReceiver;
+  readonly #api: Api;
+  #addresses: HubAddresses | undefined;
 
-  private constructor(parts: { store: Store; server: Server; journals: Record<Signal, Journal>; loaders: Loader[] }) {
-    this.store = parts.store;
-    this.#server = parts.server;
-    this.#journals = parts.journals;
-    this.#loaders = parts.loaders;
-    this.otlpHttpUrl = `http://127.0.0.1:${(parts.server.address() as AddressInfo).port}`;
+  private constructor(parts: HubParts) {
+    const { store, journals, ledger, options } = parts;
+    this.#parts = parts;
+    this.#loaders = SIGNALS.map((signal) => new Loader({ signal, journal: journals[signal], store, ledger }));
+    const ingest = new Ingest({ journals, ledger, limits: options.limits });
+    this.#http = createHttpReceiver(ingest, options);
+    this.#grpc = new GrpcReceiver(ingest, options);
+    this.#api = createApi({ store, ledger, journals, options, addresses: () => this.addresses });
   }
 
-  static async start({ directory, host, otlpHttpPort, fsync }: HubOptions): Promise<Hub> {
-    mkdirSync(directory, { recursive: true });
-    const store = await Store.open(`${directory}/store`);
-    const journals = {} as Record<Signal, Journal>;
-    for (const signal of SIGNALS) {
-      journals[signal] = await Journal.open({
-        directory: `${directory}/journal/${signal}`,
-        fsync,
-        maxSegmentBytes: 32 * 2 ** 20,
-        maxBytes: 4 * 2 ** 30,
-        countItems: (request) => validateTraceRequest(request).spanCount,
-      });
+  /**
+   * Opens the data directory and listens on three ports.
+   *
+   * @throws HubError `TL_HUB_OPTION`, `TL_HUB_DIRECTORY_IN_USE`, `TL_HUB_ADDRESS_IN_USE`, `TL_STORE_NEWER`,
+   *   `TL_STORE_UNAVAILABLE`.
+   */
+  static async start(given: Partial<HubOptions> = {}): Promise<Hub> {
+    const options = resolveOptions(given);
+    const lock = lockDirectory(options.directory);
+    try {
+      const hub = new Hub(await openParts(options, lock));
+      await hub.#listen();
+      return hub;
+    } catch (error) {
+      lock.release();
+      throw error;
     }
-    const loaders = SIGNALS.map((signal) => new Loader(signal, journals[signal], store));
-    const server = createHttpReceiver(new Ingest(journals));
-    await new Promise<void>((resolve) => server.listen(otlpHttpPort, host, resolve));
-    return new Hub({ store, server, journals, loaders });
   }
 
-  async close(): Promise<void> {
-    await new Promise((resolve) => this.#server.close(resolve));
-    for (const journal of Object.values(this.#journals)) journal.close();
-    for (const loader of this.#loaders) await loader.drained();
-    await this.store.close();
+  /** Where it listens. */
+  get addresses(): HubAddresses {
+    return this.#addresses ?? { ui: '', otlpHttp: '', otlpGrpc: '' };
   }
+
+  async #listen(): Promise<void> {
+    const { host, uiPort, otlpHttpPort, otlpGrpcPort, directory } = this.#parts.options;
+    const at = (port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    this.#addresses = {
+      ui: at(await this.#api.listen(host, uiPort)),
+      otlpHttp: at(await listenHttp(this.#http, host, otlpHttpPort)),
+      otlpGrpc: at(await this.#grpc.listen(host, otlpGrpcPort)),
+    };
+    const { ui: uiUrl, otlpHttp: otlpHttpUrl, otlpGrpc: otlpGrpcUrl } = this.#addresses;
+    writeHubFile(directory, { pid: process.pid, uiUrl, otlpHttpUrl, otlpGrpcUrl });
+  }
+
+  /** Takes no more, stores what was acknowledged, and closes. What cannot be stored now waits in the journal. */
+  async close(): Promise<void> {
+    const { journals, store, lock, options } = this.#parts;
+    removeHubFile(options.directory);
+    this.#http.closeIdleConnections();
+    await Promise.all([new Promise((resolve) => this.#http.close(resolve)), this.#grpc.close()]);
+    for (const journal of Object.values(journals)) journal.close();
+    for (const loader of this.#loaders) await loader.drained();
+    await this.#api.close();
+    await store.close();
+    lock.release();
+  }
+}
+
+async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubParts> {
+  const store = await Store.open(`${options.directory}/store`);
+  const ledger = new Ledger();
+  const journals = {} as Record<Signal, Journal>;
+  for (const signal of SIGNALS) {
+    journals[signal] = await openJournal(signal, options);
+    ledger.receive(signal, journals[signal].leftBehindItems, 0);
+  }
+  return { options, lock, store, ledger, journals };
+}
+
+function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {
+  return Journal.open({
+    directory: `${options.directory}/journal/${signal}`,
+    fsync: options.fsync,
+    maxSegmentBytes: options.maxSegmentBytes,
+    maxBytes: options.maxJournalBytes,
+    countItems: (request) => checkRequest(signal, request).items,
+  });
+}
+
+function listenHttp(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
 }

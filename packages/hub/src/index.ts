@@ -1,4 +1,10 @@
+export type * from './api/types.ts';
+export { resolveOptions } from './configuration/options.ts';
+export type { HubOptions } from './configuration/options.ts';
+export { readHubFile } from './data-directory/hub-file.ts';
+export type { HubFile } from './data-directory/hub-file.ts';
 export { HubError } from './errors.ts';
 export type { HubErrorCode } from './errors.ts';
 export { Hub } from './hub.ts';
-export type { HubOptions } from './hub.ts';
+export type { HubAddresses } from './hub.ts';
+export type { FsyncMode } from './journal/journal.ts';

@@ -1,27 +1,21 @@
-import { removeSpans, validateTraceRequest } from '@throughline/wire/decode';
 import type { PartialSuccess, TraceRequestLimits } from '@throughline/wire/decode';
 import type { Journal } from '../journal/journal.ts';
 import type { Signal } from '../store/engine.ts';
+import { checkRequest } from './check-request.ts';
+import type { Ledger } from './ledger.ts';
 
-/** Counts of one signal since the hub started. Received = stored + rejected + queued, always. */
-export interface IngestCounts {
-  received: number;
-  rejected: number;
+export interface IngestParts {
+  readonly journals: Readonly<Record<Signal, Journal>>;
+  readonly ledger: Ledger;
+  readonly limits: TraceRequestLimits;
 }
 
 /** Checks requests and keeps them: what both receivers do with the bytes of a request. */
 export class Ingest {
-  readonly counts: Readonly<Record<Signal, IngestCounts>> = {
-    traces: { received: 0, rejected: 0 },
-    logs: { received: 0, rejected: 0 },
-    metrics: { received: 0, rejected: 0 },
-  };
-  readonly #journals: Readonly<Record<Signal, Journal>>;
-  readonly #limits: TraceRequestLimits;
+  readonly #parts: IngestParts;
 
-  constructor(journals: Readonly<Record<Signal, Journal>>, limits: TraceRequestLimits = {}) {
-    this.#journals = journals;
-    this.#limits = limits;
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -31,15 +25,15 @@ export class Ingest {
    *   it could be kept, and a later attempt may succeed.
    */
   async keep(signal: Signal, request: Uint8Array): Promise<PartialSuccess | undefined> {
-    const { spanCount, rejected } = validateTraceRequest(request, this.#limits);
-    const kept = rejected.length === 0 ? request : removeSpans(request, rejected);
-    const items = spanCount - rejected.length;
-    if (items > 0) await this.#journals[signal].append(kept, items);
-    const counts = this.counts[signal];
-    counts.received += spanCount;
-    counts.rejected += rejected.length;
-    if (rejected.length === 0) return undefined;
-    const faults = [...new Set(rejected.map(({ fault }) => fault))].join(', ');
-    return { rejectedCount: rejected.length, errorMessage: `not kept: ${faults}` };
+    const { journals, ledger, limits } = this.#parts;
+    const { kept, items, rejected, reason } = checkRequest(signal, request, limits);
+    ledger.receive(signal, items + rejected, rejected);
+    try {
+      if (items > 0) await journals[signal].append(kept, items);
+    } catch (error) {
+      ledger.refuse(signal, items + rejected, rejected);
+      throw error;
+    }
+    return rejected === 0 ? undefined : { rejectedCount: rejected, errorMessage: reason };
   }
 }

@@ -44,6 +44,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #idPrefix = `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   readonly #sealed: SealedSegment[];
+  readonly #leftBehindItems: number;
   /** Segments that a loader took and has not removed. */
   #taken = 0;
   #takenBytes = 0;
@@ -58,12 +59,18 @@ export class Journal {
   private constructor(options: JournalOptions, leftBehind: SealedSegment[]) {
     this.#options = options;
     this.#sealed = leftBehind;
+    this.#leftBehindItems = leftBehind.reduce((sum, { items }) => sum + items, 0);
   }
 
   /** Opens a journal with what an earlier process left in its directory. */
   static async open(options: JournalOptions): Promise<Journal> {
     mkdirSync(options.directory, { recursive: true });
     return new Journal(options, await recoverSegments(options.directory, options.countItems));
+  }
+
+  /** Items that an earlier process acknowledged and did not store. */
+  get leftBehindItems(): number {
+    return this.#leftBehindItems;
   }
 
   /** Bytes that are not stored yet. */

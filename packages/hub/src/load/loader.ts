@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Ledger } from '../admit/ledger.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SealedSegment } from '../journal/segment.ts';
 import type { Signal } from '../store/engine.ts';
@@ -9,19 +10,21 @@ const MIN_SEGMENT_AGE_MS = 250;
 
 const RETRY_MS = 1000;
 
+export interface LoaderParts {
+  readonly signal: Signal;
+  readonly journal: Journal;
+  readonly store: Store;
+  readonly ledger: Ledger;
+}
+
 /** Moves the segments of one journal into the store, one after the other. */
 export class Loader {
-  stored = 0;
-  readonly #signal: Signal;
-  readonly #journal: Journal;
-  readonly #store: Store;
+  readonly #parts: LoaderParts;
   readonly #running: Promise<void>;
   #failures = 0;
 
-  constructor(signal: Signal, journal: Journal, store: Store) {
-    this.#signal = signal;
-    this.#journal = journal;
-    this.#store = store;
+  constructor(parts: LoaderParts) {
+    this.#parts = parts;
     this.#running = this.#run();
   }
 
@@ -32,21 +35,22 @@ export class Loader {
 
   async #run(): Promise<void> {
     for (;;) {
-      const segment = await this.#journal.take(MIN_SEGMENT_AGE_MS);
+      const segment = await this.#parts.journal.take(MIN_SEGMENT_AGE_MS);
       if (segment === undefined) return;
       await this.#load(segment);
     }
   }
 
   async #load(segment: SealedSegment): Promise<void> {
+    const { signal, journal, store, ledger } = this.#parts;
     try {
-      await this.#store.load(this.#signal, segment.path, segment.id);
-      await this.#journal.remove(segment);
-      this.stored += segment.items;
+      await store.load(signal, segment.path, segment.id);
+      await journal.remove(segment);
+      ledger.store(signal, segment.items);
       this.#failures = 0;
     } catch (error) {
       console.error(`cannot load segment ${segment.id}: ${(error as Error).message}`);
-      this.#journal.putBack(segment);
+      journal.putBack(segment);
       await delay(RETRY_MS * 2 ** Math.min(this.#failures++, 5));
     }
   }

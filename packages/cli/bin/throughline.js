@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// In a clone the sources run as they are; a published package has only what was built.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const source = fileURLToPath(new URL('../src/throughline.ts', import.meta.url));
+if (existsSync(source))
+  process.execve(process.execPath, [process.execPath, '--conditions=throughline-source', source, ...process.argv.slice(2)]);
+await import('../dist/throughline.js');

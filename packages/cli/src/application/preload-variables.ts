@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { childVariables } from '../environment.ts';
+
+export interface Preload {
+  /** Where the spans go. */
+  readonly otlpHttpUrl: string;
+  /** Marks everything of this run: the resource attribute `throughline.run.id`. */
+  readonly runId: string;
+  readonly service: string | undefined;
+  readonly ingestToken: string | undefined;
+}
+
+/** The variables with which an application is started so that it is traced: the runtime, where to send, and a mark. */
+export function preloadVariables({ otlpHttpUrl, runId, service, ingestToken }: Preload): NodeJS.ProcessEnv {
+  const given = childVariables({});
+  const mark = `throughline.run.id=${runId}`;
+  return childVariables({
+    NODE_OPTIONS: [given.NODE_OPTIONS, ...preloadOptions()].filter(Boolean).join(' '),
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttpUrl,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_RESOURCE_ATTRIBUTES: [given.OTEL_RESOURCE_ATTRIBUTES, mark].filter(Boolean).join(','),
+    ...(service !== undefined && { OTEL_SERVICE_NAME: service }),
+    ...(ingestToken !== undefined && {
+      OTEL_EXPORTER_OTLP_HEADERS: [
+        given.OTEL_EXPORTER_OTLP_HEADERS,
+        `authorization=Bearer%20${encodeURIComponent(ingestToken)}`,
+      ]
+        .filter(Boolean)
+        .join(','),
+    }),
+  });
+}
+
+/** `--import` of the runtime; in a clone its sources, which packages find by a condition. */
+function preloadOptions(): string[] {
+  const url = import.meta.resolve('@throughline/node/register');
+  const condition = fileURLToPath(url).endsWith('.ts') ? ['--conditions=throughline-source'] : [];
+  return [...condition, `--import=${url}`];
+}

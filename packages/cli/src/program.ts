@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { addRunCommand } from './commands/run.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addTraceCommand } from './commands/trace.ts';
+import { createContext } from './context.ts';
+
+/** The whole command line. */
+export function createProgram(): Command {
+  const program = new Command('throughline')
+    .description('Distributed tracing for Node.js: run an application and see where its requests go.')
+    .version('0.1.0')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', EXAMPLES);
+  const context = createContext();
+  addServeCommand(program, context);
+  addRunCommand(program, context);
+  addTraceCommand(program, context);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  throughline run -- node app.js                           run an application and see its traces when it ends
+  throughline serve                                        receive and keep traces; the page is at http://127.0.0.1:3301
+  throughline query 'status=error AND duration > 500ms'    find traces
+  throughline trace 5b8efff798038103d269b633813fc60c       see one
+
+Where the hub is: --hub URL, THROUGHLINE_HUB, ./.throughline/hub.json, http://127.0.0.1:3301, the first of them that is there.
+`;

@@ -1,0 +1,41 @@
+import stringWidth from 'string-width';
+
+// Everything that a terminal could take for a command, or that would let text pretend to be other text: C0, DEL, C1, and
+// the marks that change the direction of writing.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Text of a span, made harmless for a terminal: each control character as a visible one. */
+export function harmless(text: string): string {
+  return text.replaceAll(UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    return code === 0x7f ? '␡' : '�';
+  });
+}
+
+/** Cuts or fills text to exactly so many columns of the terminal. */
+export function fit(text: string, columns: number): string {
+  const cut = truncate(text, columns);
+  return cut + ' '.repeat(Math.max(0, columns - stringWidth(cut)));
+}
+
+/** Cuts text to at most so many columns, with `…` where something is missing. */
+export function truncate(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  if (columns < 1) return '';
+  let cut = '';
+  let width = 0;
+  for (const { segment } of SEGMENTER.segment(text)) {
+    width += stringWidth(segment);
+    if (width > columns - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Columns that text takes in a terminal. */
+export function columnsOf(text: string): number {
+  return stringWidth(text);
+}

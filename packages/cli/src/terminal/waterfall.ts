@@ -1,0 +1,161 @@
+// A trace as a waterfall:
+//
+//   service  │ tree of names             │ duration │ when, from the start of the trace to its end
+//
+// `█` is the critical path: what decided when the trace ended. `▒` is everything else.
+import type { Trace, TreeSpan } from '@throughline/hub';
+import { count, formatDuration, formatTime } from './format.ts';
+import type { Style } from './style.ts';
+import { columnsOf, fit, harmless, truncate } from './text.ts';
+
+export interface WaterfallOptions {
+  readonly style: Style;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Whether each span's attributes stand below it. */
+  readonly attributes: boolean;
+}
+
+const DURATION_COLUMNS = 9;
+const MIN_BAR_COLUMNS = 16;
+
+interface Columns {
+  readonly service: number;
+  readonly name: number;
+  readonly bar: number;
+}
+
+/** Formats a trace, ends with a line break. */
+export function formatWaterfall(trace: Trace, options: WaterfallOptions): string {
+  const prefixes = treePrefixes(trace.spans);
+  const columns = layOut(trace, prefixes, options.width);
+  const lines = [...header(trace, options), ''];
+  for (const [index, span] of trace.spans.entries()) {
+    lines.push(formatRow({ trace, span, prefix: prefixes[index], columns }, options.style));
+    for (const note of notesOf(span, options)) {
+      const indent = ' '.repeat(columns.service + 1 + span.depth * 3 + 3);
+      lines.push(indent + paintNote(note, truncate(note.text, options.width - indent.length), options.style));
+    }
+  }
+  lines.push(...footer(trace, options));
+  return `${lines.join('\n')}\n`;
+}
+
+function header(trace: Trace, { style }: WaterfallOptions): string[] {
+  const errors = trace.errorCount > 0 ? ` · ${style.error(count(trace.errorCount, 'error'))}` : '';
+  const title = `${style.bold(harmless(trace.rootName))} ${style.dim('in')} ${style.bold(harmless(trace.rootService))}`;
+  const facts = `${style.bold(formatDuration(trace.durationNs))} · ${count(trace.spanCount, 'span')} · ${count(trace.services.length, 'service')}${errors}`;
+  return [`${title}  ${facts}`, style.dim(`trace ${trace.traceId} · ${formatTime(trace.startUnixNano)}`)];
+}
+
+function footer(trace: Trace, { style }: WaterfallOptions): string[] {
+  const lines: string[] = [];
+  const { offset } = trace.window;
+  const shown = trace.spans.length;
+  if (shown < trace.spanCount)
+    lines.push(
+      style.warning(`showing spans ${offset + 1} to ${offset + shown} of ${trace.spanCount.toLocaleString('en')}`),
+    );
+  const slowest = trace.spans.filter(({ critical }) => critical).toSorted((a, b) => b.selfNs - a.selfNs)[0];
+  if (slowest !== undefined && shown > 1)
+    lines.push(
+      '',
+      `${style.dim('most of the critical path:')} ${style.named(slowest.service, harmless(slowest.service))} ${harmless(slowest.name)} ${style.bold(formatDuration(slowest.selfNs))} ${style.dim(`of ${formatDuration(trace.durationNs)}`)}`,
+    );
+  return lines;
+}
+
+/** What stands before each name: the lines that lead to it from its parent. */
+function treePrefixes(spans: readonly TreeSpan[]): string[] {
+  const prefixes: string[] = [];
+  // For each depth, whether a later sibling is still to come: known when the spans are read from the back.
+  const open: boolean[] = [];
+  for (const { depth } of spans.toReversed()) {
+    let prefix = '';
+    for (let level = 1; level < depth; level++) prefix += open[level] ? '│  ' : '   ';
+    if (depth > 0) prefix += open[depth] ? '├─ ' : '╰─ ';
+    prefixes.push(prefix);
+    open.length = depth + 1;
+    open[depth] = true;
+  }
+  return prefixes.toReversed();
+}
+
+function layOut(trace: Trace, prefixes: readonly string[], width: number): Columns {
+  const service = Math.min(18, Math.max(4, ...trace.services.map((name) => columnsOf(harmless(name)))));
+  const widest = trace.spans.reduce(
+    (most, { name }, i) => Math.max(most, prefixes[i].length + columnsOf(harmless(name)) + 2),
+    8,
+  );
+  const rest = width - service - DURATION_COLUMNS - 4;
+  const name = Math.max(8, Math.min(widest, Math.floor(rest * 0.6), rest - MIN_BAR_COLUMNS));
+  return { service, name, bar: Math.max(0, rest - name) };
+}
+
+interface Row {
+  readonly trace: Trace;
+  readonly span: TreeSpan;
+  readonly prefix: string;
+  readonly columns: Columns;
+}
+
+function formatRow({ trace, span, prefix, columns }: Row, style: Style): string {
+  const failed = span.status === 'error';
+  const service = style.named(span.service, fit(harmless(span.service), columns.service));
+  // A chain too deep for the column keeps its end, where the name is.
+  const lead = prefix.length > columns.name / 2 ? `…${prefix.slice(-Math.floor(columns.name / 2) + 1)}` : prefix;
+  const label = fit(`${harmless(span.name)}${failed ? ' ✗' : ''}`, columns.name - lead.length);
+  const name = style.dim(lead) + (failed ? style.error(label) : label);
+  const duration = formatDuration(span.durationNs).padStart(DURATION_COLUMNS);
+  return `${service} ${name} ${duration}  ${drawBar(trace, span, columns.bar, style)}`.trimEnd();
+}
+
+function drawBar(trace: Trace, span: TreeSpan, columns: number, style: Style): string {
+  if (columns < 1) return '';
+  const scale = trace.durationNs === 0 ? 0 : columns / trace.durationNs;
+  const from = Math.min(columns - 1, Math.max(0, Math.floor(span.offsetNs * scale)));
+  const to = Math.min(columns, Math.max(from + 1, Math.round((span.offsetNs + span.durationNs) * scale)));
+  const bar = (span.critical ? '█' : '▒').repeat(to - from);
+  return ' '.repeat(from) + (span.status === 'error' ? style.error(bar) : style.named(span.service, bar));
+}
+
+interface Note {
+  readonly kind: 'error' | 'warning' | 'detail';
+  readonly text: string;
+}
+
+const ISSUE_TEXTS: Readonly<Record<string, string>> = {
+  orphan: 'its parent is not here: not sampled, dropped, still running, or sent elsewhere',
+  'duplicate-id': 'another span of this trace has the same id',
+  cycle: 'its parents form a ring, cut here',
+  'clock-skew': 'starts before its parent: the clocks of the two differ',
+  'invalid-time': 'has no valid start time',
+};
+
+function notesOf(span: TreeSpan, { attributes }: WaterfallOptions): Note[] {
+  const notes: Note[] = [];
+  const reason = errorOf(span);
+  if (reason !== '') notes.push({ kind: 'error', text: harmless(reason) });
+  for (const issue of span.issues) notes.push({ kind: 'warning', text: ISSUE_TEXTS[issue] });
+  if (!attributes) return notes;
+  for (const [key, value] of Object.entries(span.attributes))
+    notes.push({
+      kind: 'detail',
+      text: harmless(`${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    });
+  for (const { name, attributes: more } of span.events)
+    notes.push({ kind: 'detail', text: harmless(`event ${name} ${JSON.stringify(more)}`) });
+  return notes;
+}
+
+function errorOf({ status, statusMessage, events }: TreeSpan): string {
+  const exception = events.findLast(({ name }) => name === 'exception')?.attributes;
+  if (exception !== undefined)
+    return [exception['exception.type'], exception['exception.message']].filter(Boolean).join(': ');
+  return status === 'error' ? statusMessage : '';
+}
+
+function paintNote({ kind }: Note, text: string, style: Style): string {
+  if (kind === 'error') return style.error(text);
+  return kind === 'warning' ? style.warning(text) : style.dim(text);
+}

@@ -1,0 +1,37 @@
+import { QueryError } from '@throughline/query-language';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { HubError } from '../errors.ts';
+import type { HubErrorCode } from '../errors.ts';
+import type { ErrorAnswer } from './types.ts';
+
+const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
+  TL_REQUEST: 400,
+  TL_NOT_FOUND: 404,
+  TL_STORE_LIMIT: 422,
+  TL_STORE_UNAVAILABLE: 503,
+};
+
+/** Turns whatever a route threw into the answer of the API. */
+export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, answer } = describe(error);
+  if (status >= 500) console.error(`${request.method} ${request.url}: ${error.stack}`);
+  reply.code(status).send(answer);
+}
+
+function describe(error: FastifyError | Error): { readonly status: number; readonly answer: ErrorAnswer } {
+  const { message } = error;
+  if (error instanceof HubError)
+    return { status: STATUS[error.code] ?? 500, answer: { error: { code: error.code, message } } };
+  if (error instanceof QueryError) {
+    const { code, position, suggestion } = error;
+    return {
+      status: 400,
+      answer: { error: { code, message, position: position && { from: position.from, to: position.to }, suggestion } },
+    };
+  }
+  if ('validation' in error && error.validation)
+    return { status: 400, answer: { error: { code: 'TL_REQUEST', message } } };
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  const text = status >= 500 ? 'an error of the hub, see its log' : message;
+  return { status, answer: { error: { code: status >= 500 ? 'TL_INTERNAL' : 'TL_REQUEST', message: text } } };
+}

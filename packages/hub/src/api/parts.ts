@@ -1,0 +1,15 @@
+import type { Ledger } from '../admit/ledger.ts';
+import type { HubOptions } from '../configuration/options.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Signal } from '../store/engine.ts';
+import type { Store } from '../store/store.ts';
+import type { HubStatus } from './types.ts';
+
+/** What the API answers from. */
+export interface ApiParts {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly journals: Readonly<Record<Signal, Journal>>;
+  readonly options: HubOptions;
+  readonly addresses: () => HubStatus['addresses'];
+}

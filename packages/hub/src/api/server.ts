@@ -1,0 +1,42 @@
+// The port for people: `/api/v1`, `/healthz`, `/readyz`, `/metrics`, and the page. Reads only.
+import type { AddressInfo } from 'node:net';
+import swagger from '@fastify/swagger';
+import fastify from 'fastify';
+import { answerError } from './answer-error.ts';
+import { createGuard } from './guard.ts';
+import type { ApiParts } from './parts.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addTraceRoutes } from './routes/traces.ts';
+
+/** The server of the API. */
+export interface Api {
+  /** @returns the port. */
+  listen(host: string, port: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Creates the server; it does not listen yet. */
+export function createApi(parts: ApiParts): Api {
+  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1024 } });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${request.url}` } }),
+  );
+  app.addHook('onRequest', createGuard(parts.options));
+  void app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Throughline', description: 'What the hub knows.', version: '1' } },
+  });
+  void app.register((routes, _options, done) => {
+    addHealthRoutes(routes, parts);
+    addTraceRoutes(routes, parts);
+    routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+    done();
+  });
+  return {
+    async listen(host, port) {
+      await app.listen({ host, port });
+      return (app.server.address() as AddressInfo).port;
+    },
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,104 @@
+import { HubError } from '../errors.ts';
+import { fetchTraceSpans } from '../query/fetch-trace.ts';
+import type { Engine } from '../store/engine.ts';
+import { buildTree } from '../trace-tree/build-tree.ts';
+import type { Trace, TraceSummary, TreeSpan } from './types.ts';
+
+/** Trees that are kept, since a reader who scrolls asks for window after window of the same one. */
+const CACHED_SPANS = 300_000;
+
+interface CachedTree {
+  /** What the store said of the trace when it was read; other numbers mean that spans arrived since. */
+  readonly version: string;
+  readonly spans: readonly TreeSpan[];
+}
+
+/** Reads traces as trees. */
+export class TraceView {
+  readonly #engine: Engine;
+  readonly #trees = new Map<string, CachedTree>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * A window of the trace, spans in tree order.
+   *
+   * @throws HubError `TL_REQUEST` for what is no trace id, `TL_NOT_FOUND` when no span of it is in the store.
+   */
+  async fetch(traceId: string, window: { readonly offset: number; readonly limit: number }): Promise<Trace> {
+    const id = traceId.toLowerCase();
+    if (!/^[0-9a-f]{32}$/.test(id))
+      throw new HubError(
+        'TL_REQUEST',
+        `cannot find trace ${traceId}: got ${traceId.length} characters, need 32 hex digits`,
+      );
+    const spans = await this.#fetchTree(id);
+    if (spans.length === 0)
+      throw new HubError('TL_NOT_FOUND', `cannot find trace ${id}: no span of it is in the store`);
+    return {
+      ...summarize(spans),
+      spans: spans.slice(window.offset, window.offset + window.limit),
+      window,
+      serviceTimes: sumServices(spans),
+      logs: [],
+    };
+  }
+
+  async #fetchTree(traceId: string): Promise<readonly TreeSpan[]> {
+    const version = await this.#fetchVersion(traceId);
+    const cached = this.#trees.get(traceId);
+    if (cached?.version === version) return cached.spans;
+    const spans = buildTree(await fetchTraceSpans(this.#engine, traceId));
+    this.#trees.delete(traceId);
+    this.#trees.set(traceId, { version, spans });
+    this.#evict();
+    return spans;
+  }
+
+  async #fetchVersion(traceId: string): Promise<string> {
+    const rows = await this.#engine.read<{ version: string }>(
+      'SELECT concat(toString(sum(span_count)), toString(max(end))) AS version FROM trace_summary WHERE trace_id = {traceId:String}',
+      { traceId },
+    );
+    return rows[0]?.version ?? '';
+  }
+
+  #evict(): void {
+    let total = [...this.#trees.values()].reduce((sum, { spans }) => sum + spans.length, 0);
+    for (const [traceId, { spans }] of this.#trees) {
+      if (total <= CACHED_SPANS) return;
+      this.#trees.delete(traceId);
+      total -= spans.length;
+    }
+  }
+}
+
+function summarize(spans: readonly TreeSpan[]): TraceSummary {
+  const root = spans.find(({ parentSpanId }) => parentSpanId === '') ?? spans[0];
+  const start = BigInt(root.startUnixNano) - BigInt(root.offsetNs);
+  return {
+    traceId: root.traceId,
+    rootService: root.service,
+    rootName: root.name,
+    rootStatus: root.status,
+    startUnixNano: String(start),
+    durationNs: spans.reduce((end, { offsetNs, durationNs }) => Math.max(end, offsetNs + durationNs), 0),
+    spanCount: spans.length,
+    errorCount: spans.filter(({ status }) => status === 'error').length,
+    services: [...new Set(spans.map(({ service }) => service))],
+  };
+}
+
+function sumServices(spans: readonly TreeSpan[]): Trace['serviceTimes'] {
+  const sums = new Map<string, { service: string; spanCount: number; errorCount: number; selfNs: number }>();
+  for (const { service, status, selfNs } of spans) {
+    const sum = sums.get(service) ?? { service, spanCount: 0, errorCount: 0, selfNs: 0 };
+    sum.spanCount++;
+    if (status === 'error') sum.errorCount++;
+    sum.selfNs += selfNs;
+    sums.set(service, sum);
+  }
+  return [...sums.values()].toSorted((a, b) => b.selfNs - a.selfNs);
+}

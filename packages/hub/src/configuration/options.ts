@@ -1,0 +1,111 @@
+import type { TraceRequestLimits } from '@throughline/wire/decode';
+import { HubError } from '../errors.ts';
+import type { FsyncMode } from '../journal/journal.ts';
+
+const MIB = 2 ** 20;
+const DAY_MS = 86_400_000;
+
+/** Everything that can be set about a hub. */
+export interface HubOptions {
+  /** Address to listen on. Other than loopback only with tokens. Default `127.0.0.1`. */
+  readonly host: string;
+  /** Port of the page and of `/api/v1`, `/healthz`, `/readyz`, `/metrics`. 0 is any free one. Default 3301. */
+  readonly uiPort: number;
+  /** Default 4318. */
+  readonly otlpHttpPort: number;
+  /** Default 4317. */
+  readonly otlpGrpcPort: number;
+  /** `chdb:DIR`, or `clickhouse://[user[:password]@]host[:port][/database]`. Default `chdb:./.throughline`. */
+  readonly store: string;
+  /** Where the journal and `hub.json` are. Default the directory of the store, `./.throughline` for a cluster. */
+  readonly directory: string;
+  /** When a sender is answered. Default `interval`. */
+  readonly fsync: FsyncMode;
+  /** Asked of whoever sends. Default none. */
+  readonly ingestToken: string | undefined;
+  /** Asked of whoever reads. Default none. */
+  readonly readToken: string | undefined;
+  /** Bytes of a request's body as it arrives. Default 16 MiB. */
+  readonly maxBodyBytes: number;
+  /** Bytes of a request's body when inflated. Default 64 MiB. */
+  readonly maxInflatedBytes: number;
+  /** Connections to one receiver. Default 1,000. */
+  readonly maxConnections: number;
+  /** What a request may contain. Default: those of `packages/wire`. */
+  readonly limits: TraceRequestLimits;
+  /** Bytes that may wait in the journal of one signal. Default 4 GiB. */
+  readonly maxJournalBytes: number;
+  /** A segment of the journal is loaded at this size at the latest. Default 32 MiB. */
+  readonly maxSegmentBytes: number;
+  /** How long traces and logs are kept. Default 7 days. */
+  readonly traceRetentionMs: number;
+  /** How long metrics are kept. Default 30 days. */
+  readonly metricRetentionMs: number;
+  /** Bytes on disk above which the oldest parts are dropped. Default none. */
+  readonly maxStoreBytes: number | undefined;
+}
+
+export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.freeze({
+  host: '127.0.0.1',
+  uiPort: 3301,
+  otlpHttpPort: 4318,
+  otlpGrpcPort: 4317,
+  store: 'chdb:./.throughline',
+  fsync: 'interval',
+  ingestToken: undefined,
+  readToken: undefined,
+  maxBodyBytes: 16 * MIB,
+  maxInflatedBytes: 64 * MIB,
+  maxConnections: 1000,
+  limits: {},
+  maxJournalBytes: 4096 * MIB,
+  maxSegmentBytes: 32 * MIB,
+  traceRetentionMs: 7 * DAY_MS,
+  metricRetentionMs: 30 * DAY_MS,
+  maxStoreBytes: undefined,
+});
+
+/**
+ * Fills in the defaults and checks what was given.
+ *
+ * @throws HubError `TL_HUB_OPTION`.
+ */
+export function resolveOptions(given: Partial<HubOptions> = {}): HubOptions {
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const options = { ...DEFAULT_OPTIONS, ...present } as HubOptions;
+  const directory = given.directory ?? directoryOf(options.store);
+  checkPorts(options);
+  checkFsync(options.fsync);
+  checkExposure(options);
+  return Object.freeze({ ...options, directory });
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function directoryOf(store: string): string {
+  if (store.startsWith('chdb:') && store.length > 'chdb:'.length) return store.slice('chdb:'.length);
+  if (/^clickhouses?:\/\//.test(store)) return './.throughline';
+  throw new HubError('TL_HUB_OPTION', `cannot open the store: got ${store}, need chdb:DIRECTORY or clickhouse://HOST`);
+}
+
+function checkPorts({ uiPort, otlpHttpPort, otlpGrpcPort }: HubOptions): void {
+  for (const [name, port] of Object.entries({ uiPort, otlpHttpPort, otlpGrpcPort }))
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new HubError('TL_HUB_OPTION', `cannot listen: got ${port} as ${name}, need 0 to 65535`);
+}
+
+function checkFsync(fsync: string): void {
+  if (!['always', 'interval', 'os'].includes(fsync))
+    throw new HubError('TL_HUB_OPTION', `cannot use fsync: got ${fsync}, need always, interval or os`);
+}
+
+function checkExposure({ host, ingestToken, readToken }: HubOptions): void {
+  if (isLoopback(host) || (ingestToken && readToken)) return;
+  throw new HubError(
+    'TL_HUB_OPTION',
+    `cannot listen on ${host}: other machines reach it, and there is no token. Need --token or THROUGHLINE_TOKEN (or both of --ingest-token and --read-token), or --host 127.0.0.1`,
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { encodeTraceRequest } from '@throughline/wire/decode';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Trace } from './api/types.ts';
+import { Hub } from './hub.ts';
+
+const directory = mkdtempSync(`${tmpdir()}/throughline-hub-`);
+let hub: Hub;
+
+beforeAll(async () => {
+  hub = await Hub.start({ store: `chdb:${directory}`, uiPort: 0, otlpHttpPort: 0, otlpGrpcPort: 0 });
+});
+
+afterAll(async () => {
+  await hub.close();
+  rmSync(directory, { recursive: true });
+});
+
+const TRACE_ID = '5b8efff798038103d269b633813fc60c';
+
+function request(): Uint8Array {
+  const start = BigInt(Date.now()) * 1_000_000n;
+  const span = (spanId: string, parentSpanId: string, [from, to]: [bigint, bigint]) => ({
+    traceId: TRACE_ID,
+    spanId,
+    parentSpanId,
+    name: `span ${spanId}`,
+    kind: 2,
+    startTimeUnixNano: start + from,
+    endTimeUnixNano: start + to,
+    traceState: '',
+    attributes: [{ key: 'http.response.status_code', value: 200n }],
+    droppedAttributesCount: 0,
+    events: [],
+    droppedEventsCount: 0,
+    links: [],
+    droppedLinksCount: 0,
+    status: undefined,
+    flags: 1,
+  });
+  const spans = [
+    span('b7ad6b7169203331', '', [0n, 9_000_000n]),
+    span('00f067aa0ba902b7', 'b7ad6b7169203331', [1_000_000n, 5_000_000n]),
+  ];
+  const resource = { attributes: [{ key: 'service.name', value: 'shop' }], droppedAttributesCount: 0 };
+  return encodeTraceRequest({
+    resourceSpans: [{ resource, schemaUrl: '', scopeSpans: [{ scope: undefined, schemaUrl: '', spans }] }],
+  });
+}
+
+async function fetchTrace(): Promise<Trace> {
+  for (;;) {
+    const answer = await fetch(`${hub.addresses.ui}/api/v1/traces/${TRACE_ID}`);
+    if (answer.status === 200) return (await answer.json()) as Trace;
+    expect(answer.status).toBe(404);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('what is sent by OTLP/HTTP is answered as a tree', async () => {
+  const sent = await fetch(`${hub.addresses.otlpHttp}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: request(),
+  });
+  expect(sent.status).toBe(200);
+  const trace = await fetchTrace();
+  expect(trace).toMatchObject({
+    rootService: 'shop',
+    rootName: 'span b7ad6b7169203331',
+    spanCount: 2,
+    errorCount: 0,
+    durationNs: 9_000_000,
+  });
+  expect(trace.spans.map(({ spanId, depth, critical, selfNs }) => ({ spanId, depth, critical, selfNs }))).toEqual([
+    { spanId: 'b7ad6b7169203331', depth: 0, critical: true, selfNs: 5_000_000 },
+    { spanId: '00f067aa0ba902b7', depth: 1, critical: true, selfNs: 4_000_000 },
+  ]);
+  expect(trace.spans[1]).toMatchObject({ offsetNs: 1_000_000, attributes: { 'http.response.status_code': 200 } });
+});
+
+test('a second hub on the same directory says who has it', async () => {
+  await expect(
+    Hub.start({ store: `chdb:${directory}`, uiPort: 0, otlpHttpPort: 0, otlpGrpcPort: 0 }),
+  ).rejects.toMatchObject({
+    code: 'TL_HUB_DIRECTORY_IN_USE',
+    message: expect.stringContaining(`process id ${process.pid}`),
+  });
+});
