@@ -197,6 +197,20 @@ describe('other environments', () => {
     expect(roots.map(({ name }) => name)).toEqual(['shop.v1.Echo/Say', 'shop.v1.Echo/Say']);
   });
 
+  test.each([
+    ['is on all spans', {}, 'customer-123'],
+    ['does not leave a service that keeps it', { OTEL_NODE_BAGGAGE_HOSTS: 'none' }, undefined],
+    ['is not believed by one that accepts none', { OTEL_NODE_BAGGAGE_ACCEPT: 'false' }, undefined],
+  ])('baggage %s', async (_name, variables, received) => {
+    const environment = { OTEL_NODE_BAGGAGE_ATTRIBUTES: 'customer_id', ...variables };
+    for (const setup of [h1, h2]) {
+      const run = await runSetup(setup, ['baggage'], { environment });
+      const seen = run.chain('baggage').map(({ kind, attributes }) => [kind, attributes['baggage.customer_id']]);
+      expect(seen.length).toBeGreaterThan(1);
+      expect(seen).toEqual(seen.map(([kind]) => [kind, kind === 'CLIENT' ? 'customer-123' : received]));
+    }
+  });
+
   test('the interceptors trace what was loaded before tracing started', async () => {
     const late = { ...h2, file: 'late.mjs' };
     const without = await runSetup(late, ['say'], { preload: false });

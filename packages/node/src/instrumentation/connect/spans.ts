@@ -4,19 +4,20 @@ import type { Context, TextMapGetter } from '@opentelemetry/api';
 import { isSuppressed, TraceContext, withSpan } from '../../context/context.ts';
 import { activeContext } from '../../context/context-manager.ts';
 import { getRpcMetadata } from '../../context/rpc-metadata.ts';
+import type { CarrierWriter } from '../../propagation/inject-w3c.ts';
 import { Span } from '../../trace/span.ts';
 import { Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
 import type { ModuleTarget } from '../module-hooks/module-target.ts';
 import { watchModule } from '../module-hooks/watch-module.ts';
 import { RpcMethod, RpcMethods, type RpcSystem } from '../rpc/rpc-method.ts';
-import { CLIENT_KIND, type MetadataWriter, RpcSpans, SERVER_KIND } from '../rpc/rpc-spans.ts';
+import { CLIENT_KIND, RpcSpans, SERVER_KIND } from '../rpc/rpc-spans.ts';
 import { describeEnding } from './ending.ts';
 import { type CallMessage, CONNECT_CALL, type ConnectRequest } from '../../manual/connect-interceptors.ts';
 import { TracedCall } from './traced-call.ts';
 import { REPLACED_FUNCTIONS, wrapConnect } from './wrap.ts';
 
-const HEADERS: MetadataWriter<Headers> & TextMapGetter<Headers> = {
+const HEADERS: CarrierWriter<Headers> & TextMapGetter<Headers> = {
   set: (headers, name, value) => headers.set(name, value),
   remove: (headers, name) => headers.delete(name),
   get: (headers, name) => headers.get(name) ?? undefined,
@@ -38,7 +39,7 @@ class ConnectSpans {
     const system = request.header.get('content-type')?.startsWith('application/grpc') === true ? 'grpc' : 'connectrpc';
     const method = this.#methods.get(system, withoutQuery(request.url));
     const span = this.#spans.start(side === 'client' ? CLIENT_KIND : SERVER_KIND, method, context);
-    if (side === 'client') this.#spans.inject(request.header, HEADERS, { span, context });
+    if (side === 'client') this.#spans.inject(request.header, HEADERS, { span, method, context });
     const traced = new TracedCall(request, withSpan(context, span), (ending) => {
       if (!(span instanceof Span) || span.ended) return;
       const { outcome, exception } = describeEnding(ending, side, system);

@@ -22,9 +22,10 @@ export class GrpcClientSpans {
   start(traced: TracedClientCall): void {
     const { context, channel, path } = traced;
     if (isSuppressed(context)) return;
-    const span = this.#spans.start(CLIENT_KIND, this.#methods.get(channel.getTarget(), path), context);
+    const method = this.#methods.get(channel.getTarget(), path);
+    const span = this.#spans.start(CLIENT_KIND, method, context);
     traced.metadata = traced.metadata.clone();
-    this.#spans.inject(traced.metadata, GRPC_METADATA, { span, context });
+    this.#spans.inject(traced.metadata, GRPC_METADATA, { span, method, context });
     if (span instanceof Span) traced.state = span;
   }
 

@@ -1,10 +1,10 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import type { MetadataWriter } from '../rpc/rpc-spans.ts';
+import type { CarrierWriter } from '../../propagation/inject-w3c.ts';
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Metadata } from './call.ts';
 
 /** Reads and writes the library's metadata. */
-export const GRPC_METADATA: MetadataWriter<Metadata> & TextMapGetter<Metadata> = {
+export const GRPC_METADATA: CarrierWriter<Metadata> & TextMapGetter<Metadata> = {
   set: (metadata, name, value) => metadata.set(name, value),
   remove: (metadata, name) => metadata.remove(name),
   get(metadata, name) {

@@ -184,6 +184,18 @@ describe('other environments', () => {
     expect(run.results.suppressed.result).toBe('hello');
   });
 
+  test.each([
+    ['is on both spans', {}, 'customer-123', 'customer-123'],
+    ['does not leave a service that keeps it', { OTEL_NODE_BAGGAGE_HOSTS: 'none' }, 'customer-123', undefined],
+    ['is not believed by one that accepts none', { OTEL_NODE_BAGGAGE_ACCEPT: 'false' }, 'customer-123', undefined],
+  ])('baggage %s', async (_name, variables, ...expected) => {
+    const environment = { OTEL_NODE_BAGGAGE_ATTRIBUTES: 'customer_id', ...variables };
+    const run = await runCalls({ file: fixture('app.cjs'), args: ['baggage'], environment });
+    const spans = run.chain('baggage');
+    expect(spans.map(({ kind }) => kind)).toEqual(['CLIENT', 'SERVER']);
+    expect(spans.map(({ attributes }) => attributes['baggage.customer_id'])).toEqual(expected);
+  });
+
   test('interceptors of the application run, in their order', async () => {
     const run = await runCalls({ file: fixture('app.cjs'), args: ['intercepted', 'rejected'] });
     expect(run.results.intercepted.notes.filter((note) => /^(?:client|server)/.test(note))).toEqual([

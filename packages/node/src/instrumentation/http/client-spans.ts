@@ -1,10 +1,9 @@
 // What the clients have in common, `node:http` as well as undici: how the span of a request starts, what it learns on the
 // way, and how it ends. The caller's context is never changed: a client span is the parent of nothing in this process.
-import type { Context, TextMapSetter } from '@opentelemetry/api';
-import { formatTraceparent } from '@throughline/wire';
+import type { Context } from '@opentelemetry/api';
 import type { HttpConfiguration } from '../../configuration/configuration.ts';
-import { getBaggage, getSpan, withSpan } from '../../context/context.ts';
-import { formatBaggageHeader } from '../../propagation/baggage-header.ts';
+import { getSpan, withSpan } from '../../context/context.ts';
+import { type CarrierWriter, injectW3c } from '../../propagation/inject-w3c.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { toAttributes } from '../../trace/attributes.ts';
 import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
@@ -20,10 +19,9 @@ import { type ClientPeer, formatOrigin, type RequestUrl } from './client-target.
 import { type MethodName, MethodNames } from './methods.ts';
 
 /** Puts headers on one kind of request. */
-export interface HeaderWriter<Request> extends TextMapSetter<Request> {
+export interface HeaderWriter<Request> extends CarrierWriter<Request> {
   /** Replaces all values of the header. */
   set(request: Request, name: string, value: string): void;
-  remove(request: Request, name: string): void;
 }
 
 /** What a span starts with. */
@@ -199,21 +197,6 @@ export class ClientSpans {
     if (this.#isUntouched() && span.sharedList.length > 0) span.flatAttributes.push(key, value);
     else span.setAttribute(key, value);
   }
-}
-
-function injectW3c<Request>(
-  request: Request,
-  writer: HeaderWriter<Request>,
-  { span, context }: { span: Span | NonRecordingSpan; context: Context },
-): void {
-  writer.set(request, 'traceparent', formatTraceparent(span, span.traceFlags));
-  // A request that was passed on with its headers may bring the state of another trace.
-  if (span.traceStateText === '') writer.remove(request, 'tracestate');
-  else writer.set(request, 'tracestate', span.traceStateText);
-  const baggage = getBaggage(context);
-  if (baggage === undefined) return;
-  const text = formatBaggageHeader(baggage);
-  if (text !== '') writer.set(request, 'baggage', text);
 }
 
 function setAll(span: Span, list: readonly unknown[]): void {

@@ -8,6 +8,8 @@ export type RpcSystem = 'grpc' | 'connectrpc';
 /** The calls of one method to one server: name of their spans, and what they have in common, encoded once. */
 export class RpcMethod {
   readonly name: string;
+  /** The server, as calls name it. */
+  readonly host: string;
   /** `[key, value, …]`. */
   readonly list: readonly unknown[];
   readonly encoded: Uint8Array;
@@ -22,6 +24,7 @@ export class RpcMethod {
     { address, isKnown = true }: { address: RpcAddress; isKnown?: boolean },
   ) {
     this.name = isKnown ? clean(name) : system;
+    this.host = address.host;
     const list: unknown[] = ['rpc.system.name', system, 'rpc.method', isKnown ? this.name : '_OTHER'];
     if (!isKnown) list.push('rpc.method_original', clean(name));
     if (address.host !== '') list.push('server.address', clean(address.host));

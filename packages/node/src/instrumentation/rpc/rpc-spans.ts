@@ -1,10 +1,10 @@
 // What the RPC instrumentations have in common: how the span of a call starts on either side, how context gets into and out
 // of its metadata, and how it ends. Names and attributes are those of the semantic conventions 1.45.
-import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
-import { formatBaggage, formatTraceparent } from '@throughline/wire';
-import { baggageEntries } from '../../context/baggage.ts';
-import { getBaggage, getSpan, ROOT, withSpan } from '../../context/context.ts';
+import type { Context, TextMapGetter } from '@opentelemetry/api';
+import { getSpan, ROOT, withSpan } from '../../context/context.ts';
+import { type CarrierWriter, injectW3c } from '../../propagation/inject-w3c.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
+import { acceptsBaggage, believedContext, contextFor } from '../../propagation/trust-boundary.ts';
 import { findAttribute, toAttributes } from '../../trace/attributes.ts';
 import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { Span } from '../../trace/span.ts';
@@ -15,11 +15,6 @@ import { reportBug } from '../guard.ts';
 import type { InstrumentationContext } from '../instrumentation.ts';
 import type { RpcMethod } from './rpc-method.ts';
 import { parsePeer } from './rpc-address.ts';
-
-/** Puts texts into one kind of metadata, in place of what is there. */
-export interface MetadataWriter<Metadata> extends TextMapSetter<Metadata> {
-  remove(metadata: Metadata, name: string): void;
-}
 
 /** How a call has ended. */
 export interface RpcOutcome {
@@ -69,12 +64,13 @@ export class RpcSpans {
   /** Writes the texts by which the other side continues the trace. */
   inject<Metadata>(
     metadata: Metadata,
-    writer: MetadataWriter<Metadata>,
-    { span, context }: { span: Span | NonRecordingSpan; context: Context },
+    writer: CarrierWriter<Metadata>,
+    { span, method, context }: { span: Span | NonRecordingSpan; method: RpcMethod; context: Context },
   ): void {
     try {
-      if (this.#context.isW3c) injectW3c(metadata, writer, { span, context });
-      else this.#context.propagator.inject(withSpan(context, span), metadata, writer);
+      const told = contextFor(method.host, context);
+      if (this.#context.isW3c) injectW3c(metadata, writer, { span, context: told });
+      else this.#context.propagator.inject(withSpan(told, span), metadata, writer);
     } catch (error) {
       reportBug('propagator', error);
     }
@@ -84,7 +80,7 @@ export class RpcSpans {
   extract<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata>): Context {
     try {
       if (this.#context.isW3c) return extractW3c(metadata, reader);
-      return this.#context.propagator.extract(ROOT, metadata, reader);
+      return believedContext(this.#context.propagator.extract(ROOT, metadata, reader));
     } catch (error) {
       reportBug('propagator', error);
       return ROOT;
@@ -112,21 +108,6 @@ function setError(span: Span, type: string, message: string): void {
   if (span.statusCode === 0) span.setStatus({ code: STATUS_ERROR, message });
 }
 
-function injectW3c<Metadata>(
-  metadata: Metadata,
-  writer: MetadataWriter<Metadata>,
-  { span, context }: { span: Span | NonRecordingSpan; context: Context },
-): void {
-  writer.set(metadata, 'traceparent', formatTraceparent(span, span.traceFlags));
-  // A call that was passed on with its metadata may bring the state of another trace.
-  if (span.traceStateText === '') writer.remove(metadata, 'tracestate');
-  else writer.set(metadata, 'tracestate', span.traceStateText);
-  const baggage = getBaggage(context);
-  if (baggage === undefined) return;
-  const text = formatBaggage(baggageEntries(baggage));
-  if (text !== '') writer.set(metadata, 'baggage', text);
-}
-
 function extractW3c<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata>): Context {
   const traceparent = join(reader.get(metadata, 'traceparent'));
   const baggage = join(reader.get(metadata, 'baggage'));
@@ -135,7 +116,7 @@ function extractW3c<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata
   const parent =
     traceparent === '' ? undefined : parseRemoteParent(traceparent.trim(), join(reader.get(metadata, 'tracestate')));
   const context = parent === undefined ? ROOT : ROOT.withSpan(parent);
-  return baggage === '' ? context : withParsedBaggage(context, baggage);
+  return baggage === '' || !acceptsBaggage() ? context : withParsedBaggage(context, baggage);
 }
 
 function join(value: string | string[] | undefined): string {

@@ -2,6 +2,7 @@
 import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import type { IncomingMessage } from 'node:http';
 import { ROOT } from '../../context/context.ts';
+import { believedContext } from '../../propagation/trust-boundary.ts';
 
 /** `traceparent.00-…` among the subprotocols that a client offers. */
 const OFFER = /(?:^|,)\s*traceparent\.([\w-]+)\s*(?:,|$)/;
@@ -24,5 +25,5 @@ export function readCarrier(carrier: unknown, propagator: TextMapPropagator): Co
       return typeof value === 'string' ? value : undefined;
     },
   });
-  return context === ROOT ? undefined : context;
+  return context === ROOT ? undefined : believedContext(context);
 }
