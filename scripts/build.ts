@@ -31,12 +31,12 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const GROUPS = [
   {
     name: 'light',
-    test: /node\/src\/(?:load|lifecycle|errors|version|configuration\/environment|context\/context|trace\/exception)\.ts$/,
+    test: /node\/src\/(?:load|lifecycle|errors|version|configuration\/environment|context\/(?:context|baggage|rpc-metadata)|trace\/(?:exception|inert-span))\.ts$/,
     priority: 2,
   },
   {
     name: 'runtime',
-    test: /node\/src\/(?:runtime\.ts|(?:configuration\/(?!declarative)|context|diagnostics|exit\/(?!flush)|instrumentation|propagation|redaction|resource|sampling|trace)\/|export\/(?!.*-transport|grpc|otlp|tls|http|write|file)|export\/(?:create|lazy)-transport)/,
+    test: /node\/src\/(?:runtime\.ts|(?:configuration\/(?!declarative)|context|diagnostics|exit\/(?!flush)|instrumentation|propagation|redaction|resource|sampling|trace)\/|export\/(?!.*-transport|grpc|otlp|tls|http|write|file)|export\/(?:create|lazy)-transport|logs\/(?:log-content|log-stamp|severity|stamped-libraries))/,
     priority: 1,
   },
 ];
