@@ -16,13 +16,13 @@ import {
   ValueWord,
 } from '../grammar/query-terms.ts';
 import { QUERY_LIMITS } from '../limits.ts';
-import { reportEmptyItems, reportMissing } from './build-predicate.ts';
+import { reportEmptyItems, reportMissing, reportUnclosedBracket } from './missing.ts';
 import { findNearest } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import { readField } from './read-field.ts';
 import { readOperator } from './read-operator.ts';
 import { readDuration, readNumber, readPlacedLiteral } from './read-value.ts';
-import { childrenOf, findChild, rangeOf } from './syntax.ts';
+import { childrenOf, findChild, isBroken, rangeOf } from './syntax.ts';
 
 /** Functions by their names; quantiles are written `pN`. */
 export const AGGREGATE_NAMES = ['count', 'rate', 'avg', 'min', 'max', 'sum'] as const;
@@ -45,12 +45,13 @@ export function buildPipeline(problems: Problems, node: SyntaxNode): Pipeline | 
 }
 
 function buildAggregate(problems: Problems, node: SyntaxNode): Aggregate | undefined {
+  if (isBroken(node)) return undefined;
   const name = findChild(node, FunctionName)!;
   const signature = readFunction(problems, name);
   const list = findChild(node, Arguments);
-  if (list !== undefined) checkClosed(problems, list);
+  if (list !== undefined) reportUnclosedBracket(problems, list, ')');
   const fieldNode = list && findChild(list, FieldTerm);
-  const field = fieldNode ? readField(problems, fieldNode) : defaultField(signature?.function, rangeOf(node));
+  const field = fieldNode ? readFieldNode(problems, fieldNode) : defaultField(signature?.function, rangeOf(node));
   if (signature === undefined || field === undefined) return undefined;
   if (field !== null && !checkAggregated(problems, signature.function, field)) return undefined;
   return { type: 'aggregate', ...signature, field, ...rangeOf(node) };
@@ -101,17 +102,22 @@ function checkNotRepeated(problems: Problems, field: Field): boolean {
 function buildGrouping(problems: Problems, node: SyntaxNode | undefined): readonly Field[] | undefined {
   if (node === undefined) return [];
   const nodes = childrenOf(node).filter((child) => child.type.id === FieldTerm);
-  if (nodes.length === 0) return reportMissing(problems, findChild(node, By)!, 'a field');
+  if (nodes.length === 0) return reportMissing(problems, findChild(node, By) ?? node, 'a field');
   reportEmptyItems(problems, node);
-  if (findChild(node, By)!.nextSibling?.name === '(') checkClosed(problems, node);
+  reportUnclosedBracket(problems, node, ')');
   checkCount(problems, nodes, { limit: QUERY_LIMITS.groupFields, what: 'fields behind by' });
-  const fields = nodes.flatMap((one) => readField(problems, one) ?? []);
+  const fields = nodes.flatMap((one) => readFieldNode(problems, one) ?? []);
   const isGood = fields.filter((field) => checkNotRepeated(problems, field)).length === nodes.length;
   return isGood ? fields : undefined;
 }
 
+function readFieldNode(problems: Problems, node: SyntaxNode): Field | undefined {
+  return isBroken(node) ? undefined : readField(problems, node);
+}
+
 function buildHaving(problems: Problems, node: SyntaxNode | undefined): HavingCondition | null | undefined {
   if (node === undefined) return null;
+  if (isBroken(node)) return undefined;
   const aggregateNode = findChild(node, AggregateTerm);
   if (aggregateNode === undefined)
     return reportMissing(problems, findChild(node, HavingKeyword)!, 'an aggregate: count()');
@@ -140,20 +146,6 @@ function readHavingValue(problems: Problems, { function: name, field }: Aggregat
   if (literal === undefined) return undefined;
   const isDuration = field !== null && getFieldKind(field) === 'duration' && name !== 'count' && name !== 'rate';
   return isDuration ? readDuration(problems, literal) : readNumber(problems, literal);
-}
-
-function checkClosed(problems: Problems, node: SyntaxNode): void {
-  if (node.lastChild?.name === ')') return;
-  const open = findOpenParenthesis(node);
-  problems.add('TL_QUERY_UNCLOSED', open, {
-    cannot: 'find the end of the parenthesis',
-    got: 'the end of the query',
-    need: 'a closing )',
-  });
-}
-
-function findOpenParenthesis(node: SyntaxNode): TextRange {
-  return rangeOf(childrenOf(node).find((child) => child.name === '(')!);
 }
 
 function checkCount(

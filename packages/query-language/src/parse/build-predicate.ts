@@ -12,6 +12,7 @@ import type {
 import { getFieldKind } from '../fields.ts';
 import {
   And,
+  Between,
   Comparison,
   Containment,
   Existence,
@@ -28,11 +29,12 @@ import {
   ValueWord,
 } from '../grammar/query-terms.ts';
 import { checkLikePattern, checkRegex } from './check-pattern.ts';
+import { reportEmptyItems, reportMissing, reportUnclosedBracket } from './missing.ts';
 import type { Problems } from './problems.ts';
 import { type ComparisonOperator, readOperator } from './read-operator.ts';
 import { readField } from './read-field.ts';
 import { type PlacedLiteral, readEqualityValue, readOrderedValue, readPlacedLiteral, textOf } from './read-value.ts';
-import { behind, childrenOf, findChild, rangeOf } from './syntax.ts';
+import { childrenOf, findChild, isBroken, rangeOf } from './syntax.ts';
 
 type Builder = (problems: Problems, node: SyntaxNode) => Predicate | undefined;
 
@@ -48,7 +50,7 @@ const BUILDERS: ReadonlyMap<number, Builder> = new Map([
 
 /** The predicate that a node writes. */
 export function buildPredicate(problems: Problems, node: SyntaxNode): Predicate | undefined {
-  return BUILDERS.get(node.type.id)?.(problems, node);
+  return isBroken(node) ? undefined : BUILDERS.get(node.type.id)?.(problems, node);
 }
 
 function buildComparison(problems: Problems, node: SyntaxNode): Predicate | undefined {
@@ -102,13 +104,17 @@ function readErrorAlias(
 
 function checkOperator(problems: Problems, node: SyntaxNode, parts: Omit<ComparisonParts, 'literal'>): boolean {
   const range = findChild(node, Operator)!;
-  const equality = parts.operator === '=' || parts.operator === '!=';
-  const matching = parts.operator === '=~' || parts.operator === '!~';
-  if (matching) return checkTextual(problems, range, parts.field);
-  const kind = getFieldKind(parts.field);
-  if (equality || (kind !== 'kind' && kind !== 'status')) return true;
+  const { field, operator } = parts;
+  if (operator === '=' || operator === '!=') return true;
+  const isMatch = operator === '=~' || operator === '!~';
+  return isMatch ? checkTextual(problems, range, field) : checkOrdered(problems, range, field);
+}
+
+function checkOrdered(problems: Problems, range: TextRange, field: Field): boolean {
+  const kind = getFieldKind(field);
+  if (kind !== 'kind' && kind !== 'status') return true;
   problems.add('TL_QUERY_OPERATOR', range, {
-    cannot: `compare ${problems.quote(parts.field)}`,
+    cannot: `compare ${problems.quote(field)}`,
     got: problems.quote(range),
     need: '=, !=, IN or =~: it has no order',
   });
@@ -133,6 +139,7 @@ function buildMembership(problems: Problems, node: SyntaxNode): Predicate | unde
   const literals = childrenOf(list).filter(isValue);
   if (literals.length === 0) return reportMissing(problems, { from: list.from, to: list.from + 1 }, 'a value');
   reportEmptyItems(problems, list);
+  reportUnclosedBracket(problems, list, ')');
   const values = literals.map((item) => field && readListItem(problems, field, item));
   if (field === undefined || !values.every((value) => value !== undefined)) return undefined;
   return { type: 'in', field, negated: isNegated(node), values, ...rangeOf(node) };
@@ -147,17 +154,6 @@ function readListItem(problems: Problems, field: Field, node: SyntaxNode): Equal
     got: problems.quote(node),
     need: `values; whether ${problems.quote(field)} is there is asked by EXISTS`,
   });
-}
-
-/** @internal Reports commas with nothing between them. */
-export function reportEmptyItems(problems: Problems, list: SyntaxNode): void {
-  const items = childrenOf(list).filter((child) => child.name !== '(' && child.name !== '|');
-  for (const [index, item] of items.entries()) {
-    const isComma = item.name === ',';
-    const next = items[index + 1];
-    const isLast = next === undefined || next.name === ',' || next.name === ')' || next.name === 'Keyword';
-    if (isComma && isLast) reportMissing(problems, item, 'something behind the comma');
-  }
 }
 
 function buildExistence(problems: Problems, node: SyntaxNode): Predicate | undefined {
@@ -192,7 +188,7 @@ function buildInterval(problems: Problems, node: SyntaxNode): Predicate | undefi
   const nodes = childrenOf(node).filter(isValue);
   if (nodes.length < 2 || findChild(node, And) === undefined)
     return reportMissing(problems, node, 'two values: BETWEEN low AND high');
-  if (field === undefined) return undefined;
+  if (field === undefined || !checkOrdered(problems, findChild(node, Between)!, field)) return undefined;
   const [low, high] = nodes.map((one) => readBound(problems, field, one));
   if (low === undefined || high === undefined) return undefined;
   if (low.type === high.type) return { type: 'between', field, negated: isNegated(node), low, high, ...rangeOf(node) };
@@ -209,6 +205,8 @@ function readBound(problems: Problems, field: Field, node: SyntaxNode): OrderedV
 }
 
 function buildFreeText(problems: Problems, node: SyntaxNode): Predicate | undefined {
+  const isQuotedField = /^[^"'].*["']/s.test(problems.text.slice(node.from, node.to));
+  if (isQuotedField) return readField(problems, node) && reportMissing(problems, node, 'an operator and a value');
   const literal = readPlacedLiteral(problems, node);
   if (literal === undefined) return undefined;
   const segments = literal.segments.filter((segment) => segment !== '');
@@ -216,23 +214,13 @@ function buildFreeText(problems: Problems, node: SyntaxNode): Predicate | undefi
 }
 
 function readFieldOf(problems: Problems, node: SyntaxNode): Field | undefined {
-  return readField(problems, findChild(node, FieldTerm)!);
+  const field = findChild(node, FieldTerm);
+  return field === undefined || isBroken(field) ? undefined : readField(problems, field);
 }
 
 function readOnlyValue(problems: Problems, node: SyntaxNode): PlacedLiteral | undefined {
   const value = childrenOf(node).find(isValue);
   return value === undefined ? reportMissing(problems, node, 'a value') : readPlacedLiteral(problems, value);
-}
-
-/** @internal Reports that something is missing behind a range. */
-export function reportMissing(problems: Problems, range: TextRange, need: string): undefined {
-  const [next] = /[^\s(){},|]+|\S/.exec(problems.text.slice(range.to)) ?? ['its end'];
-  const reserved = /^(and|or|not)$/i.test(next);
-  return problems.add('TL_QUERY_MISSING', behind(range), {
-    cannot: `read the query behind ${problems.quote(range)}`,
-    got: next,
-    need: reserved ? `${need} (a keyword as a value is quoted)` : need,
-  });
 }
 
 function isNegated(node: SyntaxNode): boolean {

@@ -17,7 +17,8 @@ import {
 } from '../grammar/query-terms.ts';
 import { QUERY_LIMITS } from '../limits.ts';
 import { buildPipeline } from './build-pipeline.ts';
-import { buildPredicate, reportMissing } from './build-predicate.ts';
+import { buildPredicate } from './build-predicate.ts';
+import { reportMissing, reportUnclosedBracket } from './missing.ts';
 import type { Problems } from './problems.ts';
 import { childrenOf, rangeOf } from './syntax.ts';
 
@@ -65,7 +66,7 @@ export class QueryBuilder {
     if (!this.#checkDepth(node, depth)) return undefined;
     if (node.type.id === SpanFilterTerm) return this.#buildFilter(node);
     if (node.type.id === SpanRelationTerm) return this.#buildRelation(node, depth);
-    this.#checkClosed(node, ')');
+    reportUnclosedBracket(this.#problems, node, ')');
     const inner = childrenOf(node).find((child) => SPANSETS.has(child.type.id));
     return inner && this.#buildSpanset(inner, depth + 1);
   }
@@ -73,7 +74,7 @@ export class QueryBuilder {
   #buildFilter(node: SyntaxNode): SpanFilter | undefined {
     this.#spansets++;
     this.#checkCount(node, { count: this.#spansets, limit: QUERY_LIMITS.spansets, what: 'pairs of braces' });
-    this.#checkClosed(node, '}');
+    reportUnclosedBracket(this.#problems, node, '}');
     const inner = childrenOf(node).find((child) => child.name !== '{' && child.name !== '}');
     if (inner === undefined) return everySpan(node);
     const expression = this.#buildExpression(inner, 0);
@@ -128,7 +129,7 @@ export class QueryBuilder {
   }
 
   #buildGroup(node: SyntaxNode, depth: number): Expression | undefined {
-    this.#checkClosed(node, ')');
+    reportUnclosedBracket(this.#problems, node, ')');
     const inner = childrenOf(node).find((child) => child.name !== '(' && child.name !== ')');
     if (inner !== undefined) return this.#buildExpression(inner, depth + 1);
     return this.#reportMissingCondition({ from: node.from, to: node.from + 1 });
@@ -146,19 +147,6 @@ export class QueryBuilder {
 
   #reportMissingCondition(range: TextRange): undefined {
     return reportMissing(this.#problems, rangeOf(range), 'a condition');
-  }
-
-  #checkClosed(node: SyntaxNode, bracket: ')' | '}'): void {
-    if (node.lastChild?.name === bracket) return;
-    this.#problems.add(
-      'TL_QUERY_UNCLOSED',
-      { from: node.from, to: node.from + 1 },
-      {
-        cannot: `find the end of ${bracket === ')' ? 'the parenthesis' : 'the brace'}`,
-        got: 'the end of the query',
-        need: `a closing ${bracket}`,
-      },
-    );
   }
 
   #checkDepth(node: SyntaxNode, depth: number): boolean {

@@ -21,7 +21,11 @@ const filter = (expression: object | null) => ({ type: 'filter', expression });
 const relation = (left: object, operator: string, right: object) => ({ type: 'relation', operator, left, right });
 
 function check(query: string, expression: object | null): void {
-  expect(withoutPositions(parseQuery(query)), query).toEqual({ type: 'query', spanset: filter(expression), pipeline: null });
+  expect(withoutPositions(parseQuery(query)), query).toEqual({
+    type: 'query',
+    spanset: filter(expression),
+    pipeline: null,
+  });
 }
 
 describe("the seeds' queries, word for word", () => {
@@ -258,7 +262,11 @@ test('pipelines', () => {
     ],
   ];
   for (const [query, expected] of cases)
-    expect(withoutPositions(parseQuery(query)), query).toEqual({ type: 'query', spanset: filter(null), pipeline: expected });
+    expect(withoutPositions(parseQuery(query)), query).toEqual({
+      type: 'query',
+      spanset: filter(null),
+      pipeline: expected,
+    });
 });
 
 test('every node knows its place', () => {
@@ -288,7 +296,10 @@ describe('docs/query-language.md', () => {
 
   test('has only examples that are understood', () => {
     const blocks = Array.from(page.matchAll(/```throughline\n([\s\S]*?)```/g), ([, block]) => block);
-    const queries = blocks.join('').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const queries = blocks
+      .join('')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
     expect(queries.length).toBeGreaterThan(25);
     expect(queries.flatMap(checkQuery)).toEqual([]);
   });

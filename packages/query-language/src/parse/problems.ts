@@ -23,9 +23,18 @@ export class Problems {
     this.text = text;
   }
 
-  /** Nothing to report: handy as the end of a branch that found no value. */
+  get isEmpty(): boolean {
+    return this.#list.length === 0;
+  }
+
+  /** Whether further problems are dropped. */
+  get isFull(): boolean {
+    return this.#list.length >= MAX_PROBLEMS;
+  }
+
+  /** Notes a problem. Returns nothing, which is then the value of the part that could not be read. */
   add(code: QueryErrorCode, range: TextRange, { cannot, got, need, suggestion }: ProblemText): undefined {
-    if (this.#list.length >= MAX_PROBLEMS) return;
+    if (this.isFull) return;
     const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
     const message = `cannot ${cannot}: got ${got}, need ${need}${hint}`;
     this.#list.push({

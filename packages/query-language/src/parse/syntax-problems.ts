@@ -18,15 +18,16 @@ const NEEDS: Readonly<Record<string, string>> = {
 /** Reports the places where the parser had to recover, unless something more precise is known about them. */
 export function reportSyntaxProblems(problems: Problems, tree: Tree): void {
   tree.iterate({
-    enter: ({ type, node }) => {
-      if (type.isError) reportError(problems, node);
+    // A node is found from its root on, which a hostile query can make long: not for problems that nobody will see.
+    enter: (reference) => {
+      if (reference.type.isError && !problems.isFull) reportError(problems, reference.node);
     },
   });
 }
 
 function reportError(problems: Problems, node: SyntaxNode): void {
   const range = unexpectedRange(problems.text, node);
-  if (problems.touches(range) || isUnclosedBracket(node)) return;
+  if (!problems.isEmpty && (problems.touches(range) || isUnclosedBracket(node))) return;
   problems.add('TL_QUERY_SYNTAX', range, describe(problems, node, range));
 }
 
@@ -38,7 +39,7 @@ function unexpectedRange(text: string, { from, to }: TextRange): TextRange {
 }
 
 function isUnclosedBracket({ parent, nextSibling, from, to }: SyntaxNode): boolean {
-  const closable = /^(Group|SpanFilter|SpansetGroup|ValueList|Arguments)$/.test(parent?.name ?? '');
+  const closable = /^(Group|SpanFilter|SpansetGroup|ValueList|Arguments|Grouping)$/.test(parent?.name ?? '');
   return closable && from === to && nextSibling === null;
 }
 

@@ -23,3 +23,9 @@ export function rangeOf({ from, to }: TextRange): TextRange {
 export function behind({ to }: TextRange): TextRange {
   return { from: to, to };
 }
+
+/** Whether the parser skipped or missed something directly in this node, so that parts which the grammar demands may be absent. */
+export function isBroken(node: SyntaxNode): boolean {
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) if (child.type.isError) return true;
+  return false;
+}
