@@ -15,6 +15,7 @@ import { Journal } from './journal/journal.ts';
 import { Loader } from './load/loader.ts';
 import { GrpcReceiver } from './receive/grpc-receiver.ts';
 import { createHttpReceiver } from './receive/http-receiver.ts';
+import { report } from './report.ts';
 import type { Signal } from './store/engine.ts';
 import { Store } from './store/store.ts';
 
@@ -47,7 +48,7 @@ export class Hub {
   private constructor(parts: HubParts) {
     const { store, journals, ledger, options } = parts;
     this.#parts = parts;
-    this.#loaders = SIGNALS.map((signal) => new Loader({ signal, journal: journals[signal], store, ledger }));
+    this.#loaders = SIGNALS.map((signal) => createLoader(signal, parts));
     const ingest = new Ingest({ journals, ledger, limits: options.limits });
     this.#http = createHttpReceiver(ingest, options);
     this.#grpc = new GrpcReceiver(ingest, options);
@@ -113,6 +114,11 @@ async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubP
     ledger.receive(signal, journals[signal].leftBehindItems, 0);
   }
   return { options, lock, store, ledger, journals };
+}
+
+function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {
+  const countItems = (request: Uint8Array): number => checkRequest(signal, request).items;
+  return new Loader({ signal, journal: journals[signal], store, ledger, countItems, report });
 }
 
 function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {

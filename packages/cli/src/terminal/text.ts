@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 
-// Everything that a terminal could take for a command, or that would let text pretend to be other text: C0, DEL, C1, and
-// the marks that change the direction of writing.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Everything that a terminal could take for a command, or that would let text pretend to be other text: control characters,
+// invisible ones, and those that change the direction of writing.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text of a span, made harmless for a terminal: each control character as a visible one. */
 export function harmless(text: string): string {

@@ -2,6 +2,7 @@ import { QueryError } from '@throughline/query-language';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HubError } from '../errors.ts';
 import type { HubErrorCode } from '../errors.ts';
+import { report } from '../report.ts';
 import type { ErrorAnswer } from './types.ts';
 
 const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
@@ -14,7 +15,7 @@ const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
 /** Turns whatever a route threw into the answer of the API. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, answer } = describe(error);
-  if (status >= 500) console.error(`${request.method} ${request.url}: ${error.stack}`);
+  if (status >= 500) report(`cannot answer ${request.method} ${request.url}: ${error.stack}`);
   reply.code(status).send(answer);
 }
 

@@ -45,8 +45,7 @@ export class Journal {
   readonly #idPrefix = `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   readonly #sealed: SealedSegment[];
   readonly #leftBehindItems: number;
-  /** Segments that a loader took and has not removed. */
-  #taken = 0;
+  /** Of the segments that a loader took and has not removed. */
   #takenBytes = 0;
   #open: OpenSegment | undefined;
   #segments = 0;
@@ -152,7 +151,6 @@ export class Journal {
     for (;;) {
       const segment = this.#sealed.shift();
       if (segment !== undefined) {
-        this.#taken++;
         this.#takenBytes += segment.bytes;
         return segment;
       }
@@ -190,8 +188,11 @@ export class Journal {
   }
 
   #release({ bytes }: SealedSegment): void {
-    this.#taken--;
     this.#takenBytes -= bytes;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** Refuses nothing that was appended: `take` hands out the rest, then ends. */

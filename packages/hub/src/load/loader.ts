@@ -2,19 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Ledger } from '../admit/ledger.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SealedSegment } from '../journal/segment.ts';
-import type { Signal } from '../store/engine.ts';
-import type { Store } from '../store/store.ts';
+import { loadSegment } from './load-segment.ts';
+import type { LoadTarget } from './load-segment.ts';
 
 /** How long requests are gathered into one segment when there are few. */
 const MIN_SEGMENT_AGE_MS = 250;
 
 const RETRY_MS = 1000;
 
-export interface LoaderParts {
-  readonly signal: Signal;
+export interface LoaderParts extends LoadTarget {
   readonly journal: Journal;
-  readonly store: Store;
   readonly ledger: Ledger;
+  /** Tells the operator. */
+  readonly report: (message: string) => void;
 }
 
 /** Moves the segments of one journal into the store, one after the other. */
@@ -37,21 +37,28 @@ export class Loader {
     for (;;) {
       const segment = await this.#parts.journal.take(MIN_SEGMENT_AGE_MS);
       if (segment === undefined) return;
-      await this.#load(segment);
+      const loaded = await this.#load(segment);
+      // What cannot be stored while the hub closes waits in the journal for the next one.
+      if (!loaded && this.#parts.journal.isClosed) return;
     }
   }
 
-  async #load(segment: SealedSegment): Promise<void> {
-    const { signal, journal, store, ledger } = this.#parts;
+  /** @returns whether its rows are stored. */
+  async #load(segment: SealedSegment): Promise<boolean> {
+    const { signal, journal, ledger, report } = this.#parts;
     try {
-      await store.load(signal, segment.path, segment.id);
+      const { quarantinedItems, quarantinedFiles } = await loadSegment(segment, this.#parts);
       await journal.remove(segment);
-      ledger.store(signal, segment.items);
+      ledger.store(signal, segment.items - quarantinedItems);
+      ledger.reject(signal, quarantinedItems);
+      for (const file of quarantinedFiles) report(`cannot store a request of ${signal}: it is kept as ${file}`);
       this.#failures = 0;
+      return true;
     } catch (error) {
-      console.error(`cannot load segment ${segment.id}: ${(error as Error).message}`);
+      report(`cannot store ${signal} now, will try again: ${(error as Error).message}`);
       journal.putBack(segment);
-      await delay(RETRY_MS * 2 ** Math.min(this.#failures++, 5));
+      if (!journal.isClosed) await delay(RETRY_MS * 2 ** Math.min(this.#failures++, 5));
+      return false;
     }
   }
 }
