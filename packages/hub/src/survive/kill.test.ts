@@ -22,7 +22,9 @@ async function sendUntilGone(hub: HubProcess): Promise<string[]> {
   const sendAll = async (): Promise<void> => {
     for (;;) {
       const traceId = randomBytes(16).toString('hex');
-      const spans = Array.from({ length: SPANS_PER_REQUEST }, () => createSpan({ traceId, spanId: randomBytes(8).toString('hex') }));
+      const spans = Array.from({ length: SPANS_PER_REQUEST }, () =>
+        createSpan({ traceId, spanId: randomBytes(8).toString('hex') }),
+      );
       const answer = await sendTraces(hub.addresses.otlpHttp, encodeSpans(spans)).catch(() => undefined);
       if (answer === undefined) return;
       if (answer.status === 200) acknowledged.push(...spans.map(({ spanId }) => spanId));
@@ -35,7 +37,6 @@ async function sendUntilGone(hub: HubProcess): Promise<string[]> {
 async function readStored(): Promise<{ ids: string[]; summed: string; called: string }> {
   const store = await Store.open(`${directory}/store`);
   const rows = await store.engine.read<{ span_id: string }>('SELECT span_id FROM spans');
-  );
   const [sums] = await store.engine.read<{ summed: string; called: string }>(
     'SELECT (SELECT sum(span_count) FROM trace_summary) AS summed, (SELECT sum(calls) FROM red_1m) AS called',
   );
