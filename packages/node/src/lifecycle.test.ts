@@ -135,7 +135,7 @@ describe('getTelemetryStatus', () => {
         },
       ],
       spans: { started: 3, open: 1, unsampled: 0 },
-      logs: { stamped: [], records: 0, exporters: [] },
+      logs: { stamped: [], records: 0, unreadable: 0, exporters: [] },
       apiCopies: [expect.stringMatching(/@opentelemetry\/api \(1\.10\.0\)$/)],
       warnings: [],
     });

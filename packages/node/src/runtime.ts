@@ -147,6 +147,7 @@ export class Runtime {
       logs: {
         stamped: stampedLibraries(),
         records: this.#logs?.batch.counters.logged ?? 0,
+        unreadable: this.#logs?.batch.counters.unreadable ?? 0,
         exporters: (this.#logs?.queues ?? []).map(describeQueue),
       },
       apiCopies: apiCopies(),

@@ -39,6 +39,8 @@ export interface ActiveStatus {
     readonly stamped: readonly string[];
     /** Log records made since the start. */
     readonly records: number;
+    /** Of those, lost because they could not be encoded. */
+    readonly unreadable: number;
     /** Empty where log records go nowhere. */
     readonly exporters: readonly ExporterStatus[];
   };

@@ -152,7 +152,7 @@ describe.each<Run>([
 test('without an exporter there is no record, and the console stays as it is', async () => {
   const { records, status } = await run({ file: 'records-app.mjs', environment: { OTEL_LOGS_EXPORTER: '' } });
   expect(records).toEqual([]);
-  expect(status).toEqual({ records: 0, stamped: ['pino', 'winston'], exporters: [] });
+  expect(status).toEqual({ records: 0, unreadable: 0, stamped: ['pino', 'winston'], exporters: [] });
 });
 
 test('for people there is a line for each record', async () => {

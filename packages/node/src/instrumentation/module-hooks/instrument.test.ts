@@ -69,7 +69,7 @@ describe('what is no framework', () => {
     test(`is refused: ${description}`, () => {
       expect(instrument(given)).toBe(false);
       expect(said).toEqual([
-        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3 or @grpc/grpc-js`,
+        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino or winston`,
       ]);
     });
   };

@@ -5,11 +5,13 @@ import { wrapH3 } from '../h3/wrap.ts';
 import { wrapHono } from '../hono/wrap.ts';
 import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
+import { wrapPino } from '../pino/wrap.ts';
+import { wrapLogger } from '../winston/wrap.ts';
 
 /**
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
- * module or class before the first route is added. Koa (or its router), Hono, h3 and @grpc/grpc-js need it; Express and
- * Fastify publish what they do and are seen in a bundle as well. For Connect, which has nothing that could be wrapped, there
+ * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino and winston need it;
+ * Express and Fastify publish what they do and are seen in a bundle as well. For Connect, which has nothing that could be wrapped, there
  * are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
@@ -24,7 +26,7 @@ export function instrument(moduleObject: unknown): boolean {
     reportBug('instrument()', error);
     return false;
   }
-  const need = 'koa, @koa/router, hono, h3 or @grpc/grpc-js';
+  const need = 'koa, @koa/router, hono, h3, @grpc/grpc-js, pino or winston';
   report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
@@ -34,7 +36,11 @@ function wrap(moduleObject: unknown): boolean {
   if (typeof moduleObject !== 'function' && (typeof moduleObject !== 'object' || moduleObject === null)) return false;
   const candidates: unknown[] = [moduleObject, ...Object.values(moduleObject)];
   const isWrapped = candidates.map((one) => wrapKoa(one) || wrapKoaRouter(one) || wrapHono(one));
-  return isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates);
+  return isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates) || wrapLibraryOfLogs(candidates);
+}
+
+function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
+  return candidates.some((one) => wrapPino(one) || wrapLogger(one));
 }
 
 function describe(value: unknown): string {

@@ -1,6 +1,5 @@
 import type { LogPipeline } from '../../logs/log-pipeline.ts';
 import { activeIdentity, LogStamp } from '../../logs/log-stamp.ts';
-import { noteStamped } from '../../logs/stamped-libraries.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
 import type { Instrumentation } from '../instrumentation.ts';
 import type { ModuleTarget } from '../module-hooks/module-target.ts';
@@ -11,9 +10,7 @@ import { handleLines, type LineHandlers, wrapPrototype } from './wrap.ts';
 /** pino is CommonJS, also for those who import it. */
 const PROTOTYPE: ModuleTarget = {
   name: 'pino',
-  wrap(exports) {
-    if (wrapPrototype(exports)) noteStamped('pino');
-  },
+  wrap: wrapPrototype,
   required: { from: /[\\/]pino\.js$/, id: /^\.\/lib\/proto$/ },
   cached: /[\\/]pino[\\/]lib[\\/]proto\.js$/,
   needsEarlyStart: false,

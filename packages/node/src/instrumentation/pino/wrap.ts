@@ -5,6 +5,7 @@
 //
 // `time` is a text that is copied into the line as it is: what is added to it becomes fields, and neither the application's
 // objects nor its options are touched. Its own fields stand behind ours, so that they would win.
+import { noteStamped } from '../../logs/stamped-libraries.ts';
 
 /** The parts of a pino logger that matter here; its state stands under symbols. */
 export interface PinoLogger {
@@ -36,6 +37,20 @@ export function handleLines(next: LineHandlers | undefined): void {
   handlers = next;
 }
 
+/** Wraps the module `pino`. @returns whether it is that. */
+export function wrapPino(exported: unknown): boolean {
+  if (!isPino(exported)) return false;
+  // A logger that writes nowhere: its prototype is made by the factory, and below it stands pino's.
+  const logger = exported({ enabled: false }, { write() {} });
+  return wrapPrototype(() => Object.getPrototypeOf(logger) as object);
+}
+
+function isPino(value: unknown): value is (options: object, stream: object) => object {
+  if (typeof value !== 'function') return false;
+  const { symbols, stdSerializers } = value as { symbols?: Record<string, unknown>; stdSerializers?: unknown };
+  return typeof symbols?.asJsonSym === 'symbol' && typeof stdSerializers === 'object';
+}
+
 /** Wraps the function that `pino/lib/proto.js` exports, which makes objects with pino's prototype. @returns whether it is that. */
 export function wrapPrototype(factory: unknown): boolean {
   if (typeof factory !== 'function') return false;
@@ -43,6 +58,7 @@ export function wrapPrototype(factory: unknown): boolean {
   const asJsonKey = findSymbol(prototype, 'pino.asJson');
   if (asJsonKey === undefined || wrappedPrototypes.has(prototype)) return asJsonKey !== undefined;
   wrappedPrototypes.add(prototype);
+  noteStamped('pino');
   const asJson = prototype[asJsonKey] as AsJson;
   let bindingsKey: symbol | undefined;
   const tracedAsJson: AsJson = function (this: PinoLogger, fields, message, level, time) {

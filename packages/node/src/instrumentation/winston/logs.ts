@@ -1,7 +1,6 @@
 import { activeIdentity, createTraceFields } from '../../logs/log-stamp.ts';
 import type { LogPipeline } from '../../logs/log-pipeline.ts';
 import { readContent } from '../../logs/log-content.ts';
-import { noteStamped } from '../../logs/stamped-libraries.ts';
 import { identityOf } from '../../trace/foreign-identity.ts';
 import type { SpanIdentity } from '../../trace/identity.ts';
 import { reportBug, Subscriptions } from '../guard.ts';
@@ -14,9 +13,7 @@ import { handleInfos, type InfoHandlers, type WinstonInfo, wrapLogger } from './
 /** winston is CommonJS, also for those who import it. */
 const LOGGER: ModuleTarget = {
   name: 'winston',
-  wrap(exports) {
-    if (wrapLogger(exports)) noteStamped('winston');
-  },
+  wrap: wrapLogger,
   required: { from: /[\\/]winston[\\/]lib[\\/]/, id: /[./]logger(?:\.js)?$/ },
   cached: /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/,
   needsEarlyStart: false,

@@ -2,6 +2,7 @@
 // into another, and `push` hands that to the transports, perhaps later.
 //
 //   logger.info('text', fields) ─▶ write(info) ─▶ format ─▶ push(formatted) ─▶ transports
+import { noteStamped } from '../../logs/stamped-libraries.ts';
 
 /** The properties of winston's objects that matter here. Levels stand under a symbol as well, safe from formats. */
 export interface WinstonInfo {
@@ -41,6 +42,7 @@ export function wrapLogger(exported: unknown): boolean {
   const { prototype } = exported;
   if (wrappedPrototypes.has(prototype)) return true;
   wrappedPrototypes.add(prototype);
+  noteStamped('winston');
   const { write, push } = prototype;
   // As properties that nobody sees who looks at a logger, like the methods of the class.
   defineMethod(prototype, 'write', function (this: WinstonLogger, info, ...rest) {
