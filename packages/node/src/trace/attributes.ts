@@ -14,6 +14,12 @@ export interface AttributeBounds {
   readonly lengthLimit: number;
 }
 
+/** Attributes as a list `[key, value, …]` and as the bytes of a span. */
+export interface AttributeBlock {
+  readonly list: readonly unknown[];
+  readonly encoded: Uint8Array;
+}
+
 /** A shared empty list. Never written to. */
 export const NO_ATTRIBUTES: unknown[] = [];
 

@@ -1,4 +1,14 @@
 import { type Baggage as ApiBaggage, createContextKey, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import {
+  appendSpan,
+  Chunk,
+  encodeAttributes,
+  encodeResource,
+  encodeScope,
+  joinTraceRequest,
+  SPAN_ATTRIBUTES_TAG,
+} from '@throughline/wire';
+import { decodeTraceRequest } from '@throughline/wire/decode';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createBaggage } from '../context/baggage.ts';
@@ -75,6 +85,63 @@ describe('attributes from baggage', () => {
     const unsampled = new SpanRecorder({ sampler: ALWAYS_OFF, baggage: { ...NO_RULES, attributes: ['customer'] } });
     expect(unsampled.tracer.startSpan('work', {}, context).isRecording()).toBe(false);
   });
+});
+
+describe('beside attributes that instrumentations share', () => {
+  const recorder = new SpanRecorder({ baggage: { ...NO_RULES, attributes: ['customer'] } });
+  const shared = ['http.request.method', 'GET'];
+  const startShared = (): Span => {
+    const context = withBaggage(ROOT, baggageOf({ customer: 'c' }));
+    const span = recorder.tracer.startSpan('GET', {}, context) as Span;
+    span.shareAttributes(encodeAttributes(SPAN_ATTRIBUTES_TAG, shared), shared);
+    return span;
+  };
+  /** What goes out: each key once. */
+  const sent = (span: Span): unknown[] => {
+    span.end();
+    const chunk = new Chunk();
+    appendSpan(chunk, span);
+    const scope = { header: encodeScope({ name: '' }), spans: chunk.written() };
+    const { resourceSpans } = decodeTraceRequest(joinTraceRequest(encodeResource([]), [scope]));
+    return resourceSpans[0].scopeSpans[0].spans[0].attributes.map(({ key, value }) => [key, value]);
+  };
+  const customer = ['baggage.customer', 'c'];
+
+  test('both go out', () => {
+    expect(sent(startShared())).toEqual([customer, shared]);
+    expect(sent(startShared().setAttribute('own', 'x'))).toEqual([customer, shared, ['own', 'x']]);
+  });
+
+  test('each may be replaced, and is there once', () => {
+    expect(sent(startShared().setAttribute('baggage.customer', 'other'))).toEqual([
+      ['baggage.customer', 'other'],
+      shared,
+    ]);
+    expect(sent(startShared().setAttribute('http.request.method', 'PUT'))).toEqual([
+      customer,
+      ['http.request.method', 'PUT'],
+    ]);
+  });
+
+  test('both are seen before the end and after it', () => {
+    const span = startShared();
+    const attributes = { 'baggage.customer': 'c', 'http.request.method': 'GET' };
+    expect(span.attributes).toEqual(attributes);
+    span.end();
+    expect(span.attributes).toEqual(attributes);
+  });
+});
+
+test.each([63, 64, 65, 66])('a limit of %i attributes holds, whoever sets them', (attributeCountLimit) => {
+  const rules = { ...NO_RULES, attributes: ['a', 'b'] };
+  const recorder = new SpanRecorder({ limits: { attributeCountLimit }, baggage: rules });
+  const context = withBaggage(ROOT, baggageOf({ a: '1', b: '2' }));
+  const span = recorder.tracer.startSpan('work', {}, context) as Span;
+  for (let index = 0; index < 70; index++) span.setAttribute(`k${index}`, index);
+  span.end();
+  expect(Object.keys(span.attributes)).toHaveLength(attributeCountLimit);
+  expect(span.attributes).toMatchObject({ 'baggage.a': '1', 'baggage.b': '2' });
+  expect(span.droppedAttributesCount).toBe(72 - attributeCountLimit);
 });
 
 test('the limits of attributes are theirs, too: the second is the last, the fifth character as well', () => {

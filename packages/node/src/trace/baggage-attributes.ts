@@ -1,8 +1,9 @@
 import type { Baggage, Context } from '@opentelemetry/api';
+import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
 import type { BaggageConfiguration } from '../configuration/configuration.ts';
 import { getBaggage, TraceContext } from '../context/context.ts';
 import { report } from '../diagnostics/reporter.ts';
-import { type AttributeBounds, NO_ATTRIBUTES, setAttribute } from './attributes.ts';
+import { type AttributeBlock, type AttributeBounds, NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { KeyedHash } from './keyed-hash.ts';
 import type { Span } from './span.ts';
 
@@ -16,21 +17,17 @@ interface Rule {
 }
 
 interface Described {
-  /** Checked, redacted and cut. */
+  /** Undefined where it takes room that the span's own attributes may need. */
+  readonly block: AttributeBlock | undefined;
   readonly list: unknown[];
   readonly dropped: number;
 }
 
 const PREFIX = 'baggage.';
-const NOTHING: Described = { list: NO_ATTRIBUTES, dropped: 0 };
+const NOTHING: Described = { block: undefined, list: NO_ATTRIBUTES, dropped: 0 };
 
-/** Whether the attributes that a span has are those that it got from baggage: no others can repeat them. */
-export function isOnlyBaggage(list: readonly unknown[]): boolean {
-  for (let index = 0; index < list.length; index += 2) {
-    if (!(list[index] as string).startsWith(PREFIX)) return false;
-  }
-  return true;
-}
+/** Instrumentations look at no limit as long as it leaves this many attributes to them. */
+const ROOM = 64;
 
 /** Copies the listed entries of baggage to spans, as attributes `baggage.<key>`. */
 export class BaggageAttributes {
@@ -42,11 +39,7 @@ export class BaggageAttributes {
 
   constructor({ attributes, hashedAttributes, hashKey }: BaggageRules, bounds: AttributeBounds) {
     const keys = [...new Set([...hashedAttributes, ...attributes])];
-    this.#rules = keys.map((key) => ({
-      key,
-      attribute: PREFIX + key,
-      isHashed: hashedAttributes.includes(key),
-    }));
+    this.#rules = keys.map((key) => ({ key, attribute: PREFIX + key, isHashed: hashedAttributes.includes(key) }));
     this.#hash = new KeyedHash(hashKey);
     this.#bounds = bounds;
   }
@@ -57,15 +50,17 @@ export class BaggageAttributes {
     if (context instanceof TraceContext && context.isPlain) return;
     const baggage = getBaggage(context);
     if (baggage === undefined) return;
-    const { list, dropped } = this.#described.get(baggage) ?? this.#describe(baggage);
-    if (list.length > 0) span.flatAttributes = list.slice();
+    const { block, list, dropped } = this.#described.get(baggage) ?? this.#describe(baggage);
     span.droppedAttributesCount = dropped;
+    if (block !== undefined) span.baggage = block;
+    // Set one by one, so that every other attribute is counted.
+    else if (list.length > 0) span.flatAttributes = list.slice();
   }
 
   #describe(baggage: Baggage): Described {
     let described = NOTHING;
     try {
-      described = this.#list(baggage);
+      described = this.#encode(baggage);
       this.#described.set(baggage, described);
     } catch (error) {
       report('warn', `cannot read baggage: ${String(error)}; its attributes are left out`, 'baggage');
@@ -73,7 +68,7 @@ export class BaggageAttributes {
     return described;
   }
 
-  #list(baggage: Baggage): Described {
+  #encode(baggage: Baggage): Described {
     const list: unknown[] = [];
     let dropped = 0;
     for (const { key, attribute, isHashed } of this.#rules) {
@@ -82,6 +77,8 @@ export class BaggageAttributes {
       const text = isHashed ? this.#hash.digest(String(value)) : value;
       dropped += setAttribute(list, attribute, text, this.#bounds);
     }
-    return { list, dropped };
+    const isShared = list.length > 0 && this.#bounds.countLimit - list.length / 2 >= ROOM;
+    const block = isShared ? { list, encoded: encodeAttributes(SPAN_ATTRIBUTES_TAG, list) } : undefined;
+    return { block, list, dropped };
   }
 }

@@ -16,7 +16,11 @@ export interface TimedEvent {
 
 /** All attributes of a span, the shared ones included. */
 export function attributesOf(span: Span): Attributes {
-  return { ...toAttributes(span.sharedList), ...toAttributes(span.flatAttributes) };
+  return {
+    ...toAttributes(span.baggage?.list ?? []),
+    ...toAttributes(span.sharedList),
+    ...toAttributes(span.flatAttributes),
+  };
 }
 
 /** An event in the SDK's shape. */

@@ -13,7 +13,7 @@ import type {
 import type { EventRecord, LinkRecord, SpanRecord } from '@throughline/wire';
 import { cleanText } from '../redaction/clean-text.ts';
 import { reportAfterEnd, reportSecondEnd } from './after-end.ts';
-import { NO_ATTRIBUTES, setAttribute } from './attributes.ts';
+import { type AttributeBlock, NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { clock, readClock, readTimeInput, toHrTime } from './clock.ts';
 import { reportDropped } from './dropped.ts';
 import { createEvent, isTimeInput } from './event.ts';
@@ -65,6 +65,8 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
   /** Attributes that many spans share, encoded, and the same as a flat list. Set by `shareAttributes`. */
   sharedAttributes: Uint8Array;
   sharedList: readonly unknown[];
+  /** Attributes from baggage, which come before all others. Set by the tracer. */
+  baggage: AttributeBlock | undefined;
   flatAttributes: unknown[];
   droppedAttributesCount: number;
   eventRecords: EventRecord[];
@@ -99,6 +101,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     this.statusMessage = '';
     this.sharedAttributes = NO_BYTES;
     this.sharedList = NO_ATTRIBUTES;
+    this.baggage = undefined;
     this.flatAttributes = NO_ATTRIBUTES;
     this.droppedAttributesCount = 0;
     this.eventRecords = NO_EVENTS;
@@ -127,7 +130,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
       return this;
     }
     if (this.flatAttributes === NO_ATTRIBUTES) this.flatAttributes = [];
-    if (this.sharedList.length > 0) this.unshare(key);
+    if (this.sharedList.length > 0 || this.baggage !== undefined) this.unshare(key);
     this.droppedAttributesCount += setAttribute(this.flatAttributes, key, value, this.tracer.shared.attributeBounds);
     return this;
   }
@@ -227,6 +230,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     const { processors, sink, counters } = this.tracer.shared;
     if (processors !== undefined) processors.onEnding(this);
     if (this.droppedAttributesCount + this.droppedEventsCount + this.droppedLinksCount > 0) reportDropped(this);
+    if (this.baggage !== undefined) this.shareBaggage(this.baggage);
     this.ended = true;
     counters.ended++;
     sink.end(this);
@@ -241,11 +245,22 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
 
   private unshare(key: string): void {
     const { sharedList, flatAttributes } = this;
+    const baggageList = this.baggage?.list ?? NO_ATTRIBUTES;
     const { countLimit } = this.tracer.shared.attributeBounds;
-    const full = sharedList.length + flatAttributes.length >= 2 * countLimit;
-    if (!full && !sharedList.includes(key)) return;
-    this.flatAttributes = [...sharedList, ...flatAttributes];
+    const full = baggageList.length + sharedList.length + flatAttributes.length >= 2 * countLimit;
+    if (!full && !sharedList.includes(key) && !baggageList.includes(key)) return;
+    this.flatAttributes = [...baggageList, ...sharedList, ...flatAttributes];
     this.shareAttributes(NO_BYTES, NO_ATTRIBUTES);
+    this.baggage = undefined;
+  }
+
+  /** Baggage joins what is shared, which instrumentations may replace until now. */
+  private shareBaggage({ encoded, list }: AttributeBlock): void {
+    const { sharedAttributes, sharedList } = this;
+    this.baggage = undefined;
+    // Fast path: a span of the application's own.
+    if (sharedList.length === 0) this.shareAttributes(encoded, list);
+    else this.shareAttributes(Buffer.concat([encoded, sharedAttributes]), [...list, ...sharedList]);
   }
 
   private clampEnd(): void {

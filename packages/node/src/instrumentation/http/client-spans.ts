@@ -6,7 +6,6 @@ import { getSpan, withSpan } from '../../context/context.ts';
 import { type CarrierWriter, injectW3c } from '../../propagation/inject-w3c.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { toAttributes } from '../../trace/attributes.ts';
-import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
 import { errorMessage, errorType } from '../../trace/exception.ts';
 import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { Span } from '../../trace/span.ts';
@@ -160,15 +159,12 @@ export class ClientSpans {
 
   #putAttributes(span: Span, request: ClientRequestStart, method: MethodName): void {
     const { target } = request.url;
-    const { flatAttributes: baggage } = span;
-    const room = this.#shared.limits.attributeCountLimit - baggage.length / 2;
-    if (room < MOST_ATTRIBUTES || !isOnlyBaggage(baggage)) {
+    if (span.flatAttributes.length > 0 || this.#shared.limits.attributeCountLimit < MOST_ATTRIBUTES) {
       return setAll(span, this.#describeAll(request, method));
     }
-    // Fast path: nobody but baggage has put anything on the span yet, and all of it fits.
+    // Fast path: nobody has put anything on the span yet, and all of it fits.
     span.shareAttributes(target.encoded, target.list);
-    const own = this.#describe(request, method);
-    span.flatAttributes = baggage.length === 0 ? own : own.concat(baggage);
+    span.flatAttributes = this.#describe(request, method);
   }
 
   #describeAll(request: ClientRequestStart, method: MethodName): unknown[] {

@@ -13,8 +13,7 @@ import { findForeignRoute } from '../../context/rpc-metadata.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
 import { acceptsBaggage, believedContext } from '../../propagation/trust-boundary.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
-import { toAttributes } from '../../trace/attributes.ts';
-import { isOnlyBaggage } from '../../trace/baggage-attributes.ts';
+import { type AttributeBlock, toAttributes } from '../../trace/attributes.ts';
 import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
 import { RUNTIME_VERSION } from '../../version.ts';
@@ -25,7 +24,7 @@ import { type Connection, Exchange, findConnection, openConnection } from './con
 import { createIgnoreRule } from './ignored-requests.ts';
 import { type MethodName, MethodNames } from './methods.ts';
 import { RequestHeaders } from './request-headers.ts';
-import { type AttributeBlock, pushClient } from './shared-attributes.ts';
+import { pushClient } from './shared-attributes.ts';
 import { enableUpgrades } from './upgrade.ts';
 
 interface RequestMessage {
@@ -132,14 +131,13 @@ export class HttpServerSpans {
   }
 
   #putAttributes(span: Span, request: IncomingMessage, connection: Connection): void {
-    const { flatAttributes: baggage } = span;
     const { encoded, list } = this.#block(request, connection);
     const own = this.#requestAttributes(request);
     // A sampler has put some there that ours might repeat.
-    if (!isOnlyBaggage(baggage)) return void span.setAttributes(toAttributes([...list, ...own]));
-    // Fast path: nobody but baggage has.
+    if (span.flatAttributes.length > 0) return void span.setAttributes(toAttributes([...list, ...own]));
+    // Fast path: nobody has.
     span.shareAttributes(encoded, list);
-    span.flatAttributes = baggage.length === 0 ? own : own.concat(baggage);
+    span.flatAttributes = own;
   }
 
   #record(exchange: Exchange, socket: Socket): void {

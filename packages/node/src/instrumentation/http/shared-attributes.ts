@@ -3,16 +3,11 @@
 import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
 import type { Socket } from 'node:net';
 import { cleanText } from '../../redaction/clean-text.ts';
+import type { AttributeBlock } from '../../trace/attributes.ts';
 import { parseForwarded, splitHost } from './forwarded.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 const MAX_HEADER_VALUE_LENGTH = 1024;
-
-/** Attributes as a list `[key, value, …]` and as the bytes of a span. */
-export interface AttributeBlock {
-  readonly list: readonly unknown[];
-  readonly encoded: Uint8Array;
-}
 
 /** The blocks of one connection, one for each method that is used on it. */
 export class SharedAttributes {
