@@ -1,6 +1,8 @@
 // ClickHouse inside this process. Its sessions share one directory: one session writes, a few others read, so that no reader
 // waits for a load. A reading session is switched to `readonly = 1` for good: no statement on it can write, touch a file or
 // open a URL, whatever it says.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import { HubError } from '../errors.ts';
 import type { Engine, InsertFromSource, Parameter, ProtobufFile, Settings } from './engine.ts';
@@ -25,11 +27,14 @@ interface Reader {
 }
 
 export class ChdbEngine implements Engine {
+  readonly #directory: string;
+  readonly #schemaFiles = new Map<string, string>();
   readonly #writer: Session;
   readonly #readers: Reader[];
 
   /** @param directory - made if it is missing. Only one process can have it open. */
   constructor(directory: string) {
+    this.#directory = resolve(directory);
     this.#writer = openSession(directory);
     this.#readers = Array.from({ length: READERS }, () => ({ session: openReader(directory), pending: 0 }));
   }
@@ -52,8 +57,20 @@ export class ChdbEngine implements Engine {
   }
 
   async insertFile(insert: InsertFromSource, file: ProtobufFile, token: string): Promise<void> {
-    const source = `file(${literal(file.path)}, 'Protobuf', ${literal(file.structure)})`;
-    await this.execute(insert(source), insertSettings(file, token));
+    const source = `file(${literal(resolve(file.path))}, 'Protobuf', ${literal(file.structure)})`;
+    const schema = `${this.#writeSchema(file.proto)}:Request`;
+    await this.execute(insert(source), { ...insertSettings(token), format_schema: schema });
+  }
+
+  /** As a file of ours: a definition that is given as text would be kept by ClickHouse in the working directory. */
+  #writeSchema(proto: string): string {
+    const known = this.#schemaFiles.get(proto);
+    if (known !== undefined) return known;
+    const path = `${this.#directory}/format_schemas/${this.#schemaFiles.size}.proto`;
+    mkdirSync(`${this.#directory}/format_schemas`, { recursive: true });
+    writeFileSync(path, proto);
+    this.#schemaFiles.set(proto, path);
+    return path;
   }
 
   async close(): Promise<void> {

@@ -1,15 +1,12 @@
-import type { ProtobufFile, Settings } from './engine.ts';
+import type { Settings } from './engine.ts';
 
 /** The settings under which a protobuf file is read and a repeated insert is a no-op, in the views' tables too. */
-export function insertSettings({ proto }: ProtobufFile, token: string): Settings {
+export function insertSettings(token: string): Settings {
   return {
     insert_deduplicate: 1,
     insert_deduplication_token: token,
     deduplicate_blocks_in_dependent_materialized_views: 1,
     input_format_protobuf_oneof_presence: 1,
     date_time_overflow_behavior: 'saturate',
-    format_schema_source: 'string',
-    format_schema_message_name: 'Request',
-    format_schema: proto,
   };
 }
