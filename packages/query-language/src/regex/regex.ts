@@ -12,7 +12,7 @@ type Instruction =
   | { readonly type: 'match' };
 
 /** A larger program is refused when it is compiled. */
-const MAX_INSTRUCTIONS = 20_000;
+const MAX_INSTRUCTIONS = 5000;
 
 /** An RE2 regular expression, found anywhere in a text. `.` matches line breaks, as in ClickHouse's `match`. */
 export class Regex {
