@@ -48,10 +48,13 @@ export class LogAttributes {
   }
 
   /** Sets all fields; an error becomes `exception.*`, and what names the record's own span is left out. */
-  setFields(fields: object, { identity, errorKey }: FieldsContext = {}): void {
-    const ids: Readonly<Record<string, unknown>> = identity === undefined ? {} : { ...createTraceFields(identity) };
-    for (const [key, value] of Object.entries(fields)) {
-      if (Object.hasOwn(ids, key) && ids[key] === value) continue;
+  setFields(fields: Readonly<Record<string, unknown>>, { identity, errorKey }: FieldsContext = {}): void {
+    const { trace_id } = fields;
+    const ids = identity === undefined || trace_id === undefined ? undefined : createTraceFields(identity);
+    const isOwn = ids !== undefined && ids.trace_id === trace_id;
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      if (isOwn && Object.hasOwn(ids, key)) continue;
       if ((ERROR_KEYS.has(key) || key === errorKey) && isErrorLike(value)) this.setException(value);
       else this.set(key, value);
     }

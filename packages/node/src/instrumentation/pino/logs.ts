@@ -44,9 +44,9 @@ function namesTrace(bindings: unknown): boolean {
 /** Hands lines over as text, which is read later: they hold what the application's own redaction left in them. */
 function createRecorder(logs: LogPipeline): LineHandlers['written'] {
   const source = logs.createSource('pino', readLine);
-  return (text, logger, level) => {
+  return (line) => {
     try {
-      source.add({ text, logger, level }, activeIdentity());
+      source.add(line, activeIdentity());
     } catch (error) {
       reportBug('pino', error);
     }

@@ -1,34 +1,20 @@
-import type { LogContent } from '../../logs/log-content.ts';
-import { cleanBody, LogAttributes } from '../../logs/log-content.ts';
+import { cleanBody, LogAttributes, type LogContent } from '../../logs/log-content.ts';
 import type { ReadLine } from '../../logs/log-source.ts';
 import { severityOfNumber } from '../../logs/severity.ts';
-import { findInherited, type PinoLogger } from './wrap.ts';
-
-/** A line of pino, and who wrote it. */
-export interface PinoLine {
-  readonly text: string;
-  readonly logger: PinoLogger;
-  readonly level: number;
-}
-
-interface Keys {
-  readonly message: string;
-  readonly error: string;
-}
+import type { PinoLine, PinoLogger } from './wrap.ts';
 
 const HOOKS = Symbol.for('pino.hooks');
 
-/** What a record says of a line. Level, time and process are no fields: the record and its resource have them. */
-export const readLine: ReadLine<PinoLine> = ({ text, logger, level }, { identity, bounds }): LogContent => {
+/** What a record says of a line. Level, time, process and ids are no fields: the record and its resource have them. */
+export const readLine: ReadLine<PinoLine> = ({ text, logger, keys, level, isStamped }, { bounds }): LogContent => {
   const attributes = new LogAttributes(bounds);
-  const fields = parseFields(applyHook(text, logger));
-  const keys = keysOf(logger);
-  const { level: _level, time: _time, [keys.message]: message, ...rest } = fields ?? { [keys.message]: text.trimEnd() };
-  if (rest.pid === process.pid) {
-    delete rest.pid;
-    delete rest.hostname;
-  }
-  attributes.setFields(rest, { identity, errorKey: keys.error });
+  const messageKey = textOr('msg', logger[keys.messageKey]);
+  const fields = parseFields(applyHook(text, logger), messageKey);
+  const message = fields[messageKey];
+  fields[messageKey] = fields.level = fields.time = undefined;
+  if (fields.pid === process.pid) fields.pid = fields.hostname = undefined;
+  if (isStamped) fields.trace_id = fields.span_id = fields.trace_flags = undefined;
+  attributes.setFields(fields, { errorKey: textOr('err', logger[keys.errorKey]) });
   return {
     severityNumber: severityOfNumber(level),
     severityText: logger.levels.labels[level] ?? '',
@@ -44,21 +30,15 @@ function applyHook(text: string, logger: PinoLogger): string {
   return hooks?.streamWrite === undefined ? text : String(hooks.streamWrite(text));
 }
 
-function parseFields(text: string): Record<string, unknown> | undefined {
+/** Where a custom level, timestamp or hook made something else of a line, all of it is the message. */
+function parseFields(text: string, messageKey: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    // A custom level, timestamp or hook made something else of it.
-    return undefined;
+    return { [messageKey]: text.trimEnd() };
   }
 }
 
-function keysOf(logger: PinoLogger): Keys {
-  return { message: findText(logger, 'pino.messageKey') ?? 'msg', error: findText(logger, 'pino.errorKey') ?? 'err' };
-}
-
-function findText(logger: PinoLogger, description: string): string | undefined {
-  const symbol = findInherited(logger, description);
-  const value = symbol === undefined ? undefined : logger[symbol];
-  return typeof value === 'string' ? value : undefined;
+function textOr(otherwise: string, value: unknown): string {
+  return typeof value === 'string' ? value : otherwise;
 }

@@ -18,7 +18,24 @@ export interface LineHandlers {
   /** What is added to a line: text that begins with a comma, or none. */
   stamp(fields: Readonly<Record<string, unknown>>, bindings: unknown): string;
   /** A line is ready. Undefined where nobody wants it. */
-  readonly written: ((line: string, logger: PinoLogger, level: number) => void) | undefined;
+  readonly written: ((line: PinoLine) => void) | undefined;
+}
+
+/** A line, and who wrote it. */
+export interface PinoLine {
+  readonly text: string;
+  readonly logger: PinoLogger;
+  readonly keys: StateKeys;
+  readonly level: number;
+  /** Whether it has our ids. */
+  readonly isStamped: boolean;
+}
+
+/** Where a logger keeps its state. Each copy of pino has symbols of its own, which it does not export all. */
+interface StateKeys {
+  readonly bindings: symbol;
+  readonly messageKey: symbol;
+  readonly errorKey: symbol;
 }
 
 type AsJson = (
@@ -60,26 +77,35 @@ export function wrapPrototype(factory: unknown): boolean {
   wrappedPrototypes.add(prototype);
   noteStamped('pino');
   const asJson = prototype[asJsonKey] as AsJson;
-  let bindingsKey: symbol | undefined;
+  let keys: StateKeys | undefined;
   const tracedAsJson: AsJson = function (this: PinoLogger, fields, message, level, time) {
     const current = handlers;
     if (current === undefined) return asJson.call(this, fields, message, level, time);
-    bindingsKey ??= findInherited(this, 'pino.chindings') as symbol;
-    const line = asJson.call(this, fields, message, level, time + current.stamp(fields, this[bindingsKey]));
-    if (current.written !== undefined) current.written(line, this, level);
-    return line;
+    keys ??= findKeys(this);
+    const stamp = current.stamp(fields, this[keys.bindings]);
+    const text = asJson.call(this, fields, message, level, time + stamp);
+    if (current.written !== undefined) current.written({ text, logger: this, keys, level, isStamped: stamp !== '' });
+    return text;
   };
   prototype[asJsonKey] = tracedAsJson;
   return true;
 }
 
-/** The symbol of this description, where a logger or one that it is derived from has it. pino does not export them all. */
-export function findInherited(logger: object, description: string): symbol | undefined {
+function findKeys(logger: PinoLogger): StateKeys {
+  return {
+    bindings: findInherited(logger, 'pino.chindings'),
+    messageKey: findInherited(logger, 'pino.messageKey'),
+    errorKey: findInherited(logger, 'pino.errorKey'),
+  };
+}
+
+/** The symbol of this description that a logger, or one that it is derived from, has; else one that nobody has. */
+function findInherited(logger: object, description: string): symbol {
   for (let holder: object | null = logger; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
     const found = findSymbol(holder, description);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return Symbol(description);
 }
 
 function findSymbol(holder: object, description: string): symbol | undefined {
