@@ -38,11 +38,10 @@ export async function reportRun(report: RunReport): Promise<void> {
 
 /** Asks until what the application sent is in the store. */
 async function fetchRun({ runId, client }: RunReport): Promise<readonly TraceSummary[]> {
-  const q = `resource.throughline.run.id="${runId}"`;
   const until = performance.now() + VISIBLE_WITHIN_MS;
   for (let pause = 50; ; pause = Math.min(400, pause * 2)) {
     const { signals } = await client.fetch<HubStatus>('status');
-    const { traces } = await client.fetch<TraceList>('traces', { q, limit: LISTED_TRACES });
+    const { traces } = await client.fetch<TraceList>('traces', { run: runId, limit: LISTED_TRACES });
     if ((traces.length > 0 && signals.traces.queued === 0) || performance.now() > until) return traces;
     await delay(pause);
   }

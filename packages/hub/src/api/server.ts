@@ -17,7 +17,12 @@ export interface Api {
 
 /** Creates the server; it does not listen yet. */
 export function createApi(parts: ApiParts): Api {
-  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1024 } });
+  const app = fastify({
+    forceCloseConnections: true,
+    // A parameter that is not known is an error, not nothing.
+    ajv: { customOptions: { removeAdditional: false } },
+    routerOptions: { maxParamLength: 1024 },
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${request.url}` } }),

@@ -5,21 +5,15 @@ import type { HubStatus, SignalStatus } from './types.ts';
 const STARTED_UNIX_NANO = String(BigInt(Date.now()) * 1_000_000n);
 
 /** What the hub knows about itself. */
-export async function fetchStatus({ store, ledger, journals, options, addresses }: ApiParts): Promise<HubStatus> {
-  const statistics = await store.statistics();
+export function describeStatus({ ledger, journals, options, addresses }: ApiParts): HubStatus {
   const signals = {} as Record<Signal, SignalStatus>;
   for (const signal of Object.keys(journals) as Signal[])
-    signals[signal] = {
-      ...ledger.counts[signal],
-      queuedBytes: journals[signal].queuedBytes,
-      rows: statistics.rows[signal],
-    };
-  const { engineVersion, schemaVersion, bytesOnDisk } = statistics;
+    signals[signal] = { ...ledger.counts[signal], queuedBytes: journals[signal].queuedBytes };
   return {
     version: '0.1.0',
     startedUnixNano: STARTED_UNIX_NANO,
     addresses: addresses(),
-    store: { url: options.store.replace(/\/\/[^@/]*@/, '//'), engineVersion, schemaVersion, bytesOnDisk },
+    store: { url: options.store.replace(/\/\/[^@/]*@/, '//') },
     signals,
     warnings: [],
   };

@@ -204,12 +204,7 @@ export interface HubStatus {
   readonly version: string;
   readonly startedUnixNano: string;
   readonly addresses: { readonly ui: string; readonly otlpHttp: string; readonly otlpGrpc: string };
-  readonly store: {
-    readonly url: string;
-    readonly engineVersion: string;
-    readonly schemaVersion: number;
-    readonly bytesOnDisk: number;
-  };
+  readonly store: { readonly url: string };
   readonly signals: Readonly<Record<'traces' | 'logs' | 'metrics', SignalStatus>>;
   /** Plain sentences about what needs attention; empty when all is well. */
   readonly warnings: readonly string[];
@@ -222,7 +217,6 @@ export interface SignalStatus {
   readonly rejected: number;
   readonly queued: number;
   readonly queuedBytes: number;
-  readonly rows: number;
 }
 
 /** Every answer that is not 2xx. */

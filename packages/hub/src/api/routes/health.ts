@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../parts.ts';
-import { fetchStatus } from '../status.ts';
+import { describeStatus } from '../status.ts';
 import { formatMetrics } from '../metrics-text.ts';
 
 /** Whether the hub lives, whether it can answer, and what it has done. */
@@ -14,6 +14,6 @@ export function addHealthRoutes(app: FastifyInstance, parts: ApiParts): void {
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(formatMetrics(parts)),
   );
   app.get('/api/v1/status', { schema: { summary: 'What the hub receives, keeps and refuses.' } }, () =>
-    fetchStatus(parts),
+    describeStatus(parts),
   );
 }

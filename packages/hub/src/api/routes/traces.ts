@@ -1,12 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../parts.ts';
+import { listTraces } from '../list-traces.ts';
+import type { TraceFilter } from '../list-traces.ts';
 import { TraceView } from '../trace-view.ts';
 
 const MAX_WINDOW = 10_000;
+const MAX_LISTED = 1000;
 
 /** Traces, in lists and whole. */
 export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void {
   const view = new TraceView(store.engine);
+  app.get<{ Querystring: TraceFilter }>(
+    '/api/v1/traces',
+    {
+      schema: {
+        summary: 'Traces, newest first.',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            run: { type: 'string', description: 'Only those of one `throughline run`.' },
+            limit: { type: 'integer', minimum: 1, maximum: MAX_LISTED, default: 50 },
+          },
+        },
+      },
+    },
+    ({ query }) => listTraces(store.engine, query),
+  );
   app.get<{ Params: { id: string }; Querystring: { offset: number; limit: number } }>(
     '/api/v1/traces/:id',
     {
