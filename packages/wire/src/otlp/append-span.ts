@@ -7,6 +7,7 @@ import {
   appendString,
   appendVarint,
   appendWord,
+  closeLongMessage,
   closeMessage,
 } from '../protobuf/append.ts';
 import type { Chunk } from '../protobuf/chunk.ts';
@@ -18,6 +19,8 @@ export const SPAN_ATTRIBUTES_TAG = 0x4a;
 
 /** Ids, times, kind, flags, counts, status code, and every tag and length of the fixed part. */
 const FIXED_PART_BYTES = 160;
+/** What a span without attributes and events usually takes. */
+const USUAL_FIXED_BYTES = 72;
 
 /**
  * Appends one span as a field of ScopeSpans to `chunk`, which grows as needed. Attribute values must be plain data:
@@ -31,9 +34,18 @@ const FIXED_PART_BYTES = 160;
  */
 export function appendSpan(chunk: Chunk, span: SpanRecord): void {
   chunk.reserve(boundOfSpan(span));
-  const start = chunk.length + 2;
-  chunk.bytes[start - 2] = 0x12;
-  chunk.closeAt(closeMessage(chunk.bytes, start, appendFields(chunk, start, span)));
+  const { bytes } = chunk;
+  bytes[chunk.length] = 0x12;
+  // Guessed right, the span need not be moved to make room for its length.
+  const isLong = guessSize(span) >= 0x80;
+  const start = chunk.length + (isLong ? 3 : 2);
+  const end = appendFields(chunk, start, span);
+  chunk.closeAt(isLong ? closeLongMessage(bytes, start, end) : closeMessage(bytes, start, end));
+}
+
+function guessSize(span: SpanRecord): number {
+  const { sharedAttributes, flatAttributes, eventRecords } = span;
+  return USUAL_FIXED_BYTES + sharedAttributes.length + 10 * flatAttributes.length + 40 * eventRecords.length;
 }
 
 function boundOfSpan(span: SpanRecord): number {

@@ -3,7 +3,7 @@
 // inner loops stay free of branches. Only the subset of the wire format that OTLP uses is here.
 
 /** Strings up to this many UTF-16 units are copied in JavaScript; longer ones by Node, which costs some 50 ns to call. */
-const SHORT_STRING_LENGTH = 16;
+const SHORT_STRING_LENGTH = 40;
 
 /** Appends an unsigned 32-bit varint. */
 export function appendVarint(bytes: Uint8Array, pos: number, value: number): number {
@@ -95,12 +95,25 @@ function appendLongString(bytes: Buffer, pos: number, text: string): number {
  */
 export function closeMessage(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
-  if (length < 0x80) {
-    bytes[start - 1] = length;
-    return end;
-  }
-  const size = sizeOfVarint(length);
-  bytes.copyWithin(start + size - 1, start, end);
-  appendVarint(bytes, start - 1, length);
-  return end + size - 1;
+  if (length >= 0x80) return moveMessage(bytes, start, end, 1);
+  bytes[start - 1] = length;
+  return end;
+}
+
+/** The same for a message that is probably of 128 to 16,383 bytes: two bytes were kept free. Needs room for 3 more. */
+export function closeLongMessage(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length < 0x80 || length >= 0x4000) return moveMessage(bytes, start, end, 2);
+  bytes[start - 2] = (length & 0x7f) | 0x80;
+  bytes[start - 1] = length >>> 7;
+  return end;
+}
+
+/** Writes a length that does not fit where `kept` bytes were kept free for it. */
+function moveMessage(bytes: Uint8Array, start: number, end: number, kept: number): number {
+  const length = end - start;
+  const shift = sizeOfVarint(length) - kept;
+  bytes.copyWithin(start + shift, start, end);
+  appendVarint(bytes, start - kept, length);
+  return end + shift;
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Span } from '../../trace/span.ts';
+import type { RequestBlock } from './request-block.ts';
 import { SharedAttributes } from './shared-attributes.ts';
 
 /** A request that has been received and not yet answered. */
@@ -9,6 +10,8 @@ export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly span: Span;
+  /** What the span shares with others, where it does. */
+  block: RequestBlock | undefined;
   /** The framework's route template, once one has matched. */
   route: string;
 
@@ -16,6 +19,7 @@ export class Exchange {
     this.request = request;
     this.response = response;
     this.span = span;
+    this.block = undefined;
     this.route = '';
   }
 }

@@ -44,7 +44,7 @@ export class RequestHeaders {
   }
 
   #take(name: string, value: string): void {
-    switch (FIELDS.get(name) ?? FIELDS.get(name.toLowerCase())) {
+    switch (findField(name)) {
       case 'host':
         this.host ||= value;
         break;
@@ -82,7 +82,13 @@ export class RequestHeaders {
   }
 }
 
-const NAMES = [
+interface Field {
+  readonly name: string;
+  /** As most servers and browsers of HTTP/1.1 spell it. */
+  readonly titleCase: string;
+}
+
+const FIELDS: readonly Field[] = [
   'host',
   'baggage',
   'forwarded',
@@ -94,25 +100,26 @@ const NAMES = [
   'x-forwarded-host',
   'x-forwarded-proto',
   'transfer-encoding',
-];
-
-/** The spellings that clients use, so that nearly no name has to be lowered. */
-const FIELDS: ReadonlyMap<string, string> = new Map(
-  NAMES.flatMap((name) => [
-    [name, name],
-    [toTitleCase(name), name],
-  ]),
-);
+].map((name) => ({ name, titleCase: name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()) }));
 
 const A = 0x61;
 const MAX_NAME_LENGTH = 255;
 
 /** By length of the name, a bit for each first letter of the names that we read. */
 const FIRST_LETTERS = new Int32Array(MAX_NAME_LENGTH + 1);
-for (const name of NAMES) FIRST_LETTERS[name.length] |= 1 << (name.charCodeAt(0) - A);
+for (const { name } of FIELDS) FIRST_LETTERS[name.length] |= 1 << (name.charCodeAt(0) - A);
 
-function toTitleCase(name: string): string {
-  return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+/** By length of the name: at most two have the same. A Map would have to hash each name, which is a text of its own. */
+const BY_LENGTH: (readonly Field[] | undefined)[] = Array.from({ length: MAX_NAME_LENGTH + 1 });
+for (const { name } of FIELDS) BY_LENGTH[name.length] ??= FIELDS.filter((field) => field.name.length === name.length);
+
+function findField(name: string): string | undefined {
+  const fields = BY_LENGTH[name.length] as readonly Field[];
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index];
+    if (name === field.name || name === field.titleCase || name.toLowerCase() === field.name) return field.name;
+  }
+  return undefined;
 }
 
 function join(first: string, second: string): string {

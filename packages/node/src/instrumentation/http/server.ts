@@ -13,7 +13,7 @@ import { findForeignRoute } from '../../context/rpc-metadata.ts';
 import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
 import { acceptsBaggage, believedContext } from '../../propagation/trust-boundary.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
-import { type AttributeBlock, toAttributes } from '../../trace/attributes.ts';
+import { toAttributes } from '../../trace/attributes.ts';
 import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
 import { RUNTIME_VERSION } from '../../version.ts';
@@ -23,6 +23,7 @@ import { captureHeaders } from './captured-headers.ts';
 import { type Connection, Exchange, findConnection, openConnection } from './connection.ts';
 import { createIgnoreRule } from './ignored-requests.ts';
 import { type MethodName, MethodNames } from './methods.ts';
+import { type RequestBlock, STATUS_KEY } from './request-block.ts';
 import { RequestHeaders } from './request-headers.ts';
 import { pushClient } from './shared-attributes.ts';
 import { enableUpgrades } from './upgrade.ts';
@@ -78,7 +79,7 @@ export class HttpServerSpans {
   #options(request: IncomingMessage, socket: Socket): { kind: number; attributes?: Attributes } {
     // Fast path: neither a sampler nor a processor of the application looks.
     if (!this.#isEarly()) return SERVER;
-    const { list } = this.#block(request, openConnection(socket, this.#onClose));
+    const { list } = this.#block(request, this.#open(socket));
     return { kind: SERVER_KIND, attributes: toAttributes([...list, ...this.#requestAttributes(request)]) };
   }
 
@@ -87,7 +88,7 @@ export class HttpServerSpans {
     return sampler.needsAttributes || processors !== undefined;
   }
 
-  #block(request: IncomingMessage, { shared }: Connection): AttributeBlock {
+  #block(request: IncomingMessage, { shared }: Connection): RequestBlock {
     return shared.block(this.#headers, request.httpVersion, this.#methods.get(request.method as string).attribute);
   }
 
@@ -105,8 +106,9 @@ export class HttpServerSpans {
   }
 
   /** Fills in what the answer says, and ends the span. */
-  end({ span, request, response, route }: Exchange, statusCode: number): void {
-    span.flatAttributes.push('http.response.status_code', statusCode);
+  end(exchange: Exchange, statusCode: number): void {
+    const { span, request, response, route } = exchange;
+    setStatusCode(exchange, statusCode);
     const template = route === '' ? findForeignRoute(span) : route;
     if (template !== '') applyRoute(span, this.#methods.get(request.method as string), template);
     if (statusCode >= FIRST_SERVER_ERROR) setError(span, String(statusCode));
@@ -114,34 +116,44 @@ export class HttpServerSpans {
     if (captureServerResponseHeaders.length > 0) {
       captureHeaders(span, 'response', { names: captureServerResponseHeaders, headers: response.getHeaders() });
     }
-    if (responseHook !== undefined) callHook('responseHook', () => responseHook(span, response));
+    if (responseHook !== undefined) callHook('responseHook', responseHook.bind(undefined, span, response));
     span.end();
   }
 
   /** Puts the attributes of a request on its span. */
-  describe(span: Span, request: IncomingMessage, socket: Socket): Connection {
-    const connection = openConnection(socket, this.#onClose);
-    if (!this.#isEarly()) this.#putAttributes(span, request, connection);
+  describe(span: Span, request: IncomingMessage, socket: Socket): RequestBlock | undefined {
+    const block = this.#isEarly() ? undefined : this.#putAttributes(span, request, this.#open(socket));
     const { captureServerRequestHeaders, requestHook } = this.#context.http;
     if (captureServerRequestHeaders.length > 0) {
       captureHeaders(span, 'request', { names: captureServerRequestHeaders, headers: request.headers });
     }
-    if (requestHook !== undefined) callHook('requestHook', () => requestHook(span, request));
-    return connection;
+    // Not a closure: it would cost an allocation where there is no hook, too.
+    if (requestHook !== undefined) callHook('requestHook', requestHook.bind(undefined, span, request));
+    return block;
   }
 
-  #putAttributes(span: Span, request: IncomingMessage, connection: Connection): void {
-    const { encoded, list } = this.#block(request, connection);
+  /** @returns what the span shares with others, if it does. */
+  #putAttributes(span: Span, request: IncomingMessage, connection: Connection): RequestBlock | undefined {
+    const block = this.#block(request, connection);
     const own = this.#requestAttributes(request);
-    // A sampler has put some there that ours might repeat.
-    if (span.flatAttributes.length > 0) return void span.setAttributes(toAttributes([...list, ...own]));
+    if (span.flatAttributes.length > 0) {
+      // A sampler has put some there that ours might repeat.
+      span.setAttributes(toAttributes([...block.list, ...own]));
+      return undefined;
+    }
     // Fast path: nobody has.
-    span.shareAttributes(encoded, list);
+    span.shareAttributes(block.encoded, block.list);
     span.flatAttributes = own;
+    return block;
   }
 
   #record(exchange: Exchange, socket: Socket): void {
-    this.describe(exchange.span, exchange.request, socket).open.push(exchange);
+    exchange.block = this.describe(exchange.span, exchange.request, socket);
+    this.#open(socket).open.push(exchange);
+  }
+
+  #open(socket: Socket): Connection {
+    return openConnection(socket, this.#onClose);
   }
 
   /** The connection closed before the answer was complete. */
@@ -190,6 +202,16 @@ function requestAttributes(request: IncomingMessage, method: MethodName, lengthL
 /** A request line is Latin-1: it has no character that a cut could halve. */
 function cutValues(list: string[], lengthLimit: number): void {
   for (let index = 1; index < list.length; index += 2) list[index] = list[index].slice(0, lengthLimit);
+}
+
+function setStatusCode({ span, block }: Exchange, statusCode: number): void {
+  if (block === undefined || span.sharedList !== block.list) {
+    span.flatAttributes.push(STATUS_KEY, statusCode);
+    return;
+  }
+  // Fast path: an answer like others of this connection.
+  const { encoded, list } = block.withStatus(statusCode);
+  span.shareAttributes(encoded, list);
 }
 
 /** The name becomes `GET /users/:id`, unless the application has named the span itself. */

@@ -1,10 +1,9 @@
 // What the requests of one connection have in common, encoded once: method, scheme, host, peer and, where no proxy stands
 // between, client and user agent. A proxy sends many clients' requests over one connection: theirs are set one by one.
-import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
 import type { Socket } from 'node:net';
 import { cleanText } from '../../redaction/clean-text.ts';
-import type { AttributeBlock } from '../../trace/attributes.ts';
 import { parseForwarded, splitHost } from './forwarded.ts';
+import { RequestBlock } from './request-block.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 const MAX_HEADER_VALUE_LENGTH = 1024;
@@ -12,7 +11,7 @@ const MAX_HEADER_VALUE_LENGTH = 1024;
 /** The blocks of one connection, one for each method that is used on it. */
 export class SharedAttributes {
   readonly #socket: Socket & { encrypted?: boolean };
-  readonly #blocks = new Map<string, AttributeBlock>();
+  readonly #blocks = new Map<string, RequestBlock>();
   #host = '';
   #userAgent = '';
   #forwarded = '';
@@ -25,7 +24,7 @@ export class SharedAttributes {
   }
 
   /** The block for a request. Made anew only when something else than the method has changed. */
-  block(headers: RequestHeaders, httpVersion: string, method: string): AttributeBlock {
+  block(headers: RequestHeaders, httpVersion: string, method: string): RequestBlock {
     if (!this.#isCurrent(headers, httpVersion)) this.#reset(headers, httpVersion);
     return this.#blocks.get(method) ?? this.#create(headers, method);
   }
@@ -51,9 +50,8 @@ export class SharedAttributes {
     this.#version = httpVersion;
   }
 
-  #create(headers: RequestHeaders, method: string): AttributeBlock {
-    const list = this.#describe(headers, method);
-    const block = { list, encoded: encodeAttributes(SPAN_ATTRIBUTES_TAG, list) };
+  #create(headers: RequestHeaders, method: string): RequestBlock {
+    const block = new RequestBlock(this.#describe(headers, method));
     this.#blocks.set(method, block);
     return block;
   }
