@@ -6,12 +6,15 @@ export interface Preload {
   readonly otlpHttpUrl: string;
   /** Marks everything of this run: the resource attribute `throughline.run.id`. */
   readonly runId: string;
+  /** Whatever the application says of itself. */
   readonly service: string | undefined;
+  /** Where it says nothing. */
+  readonly guessedService: string;
   readonly ingestToken: string | undefined;
 }
 
 /** The variables with which an application is started so that it is traced: the runtime, where to send, and a mark. */
-export function preloadVariables({ otlpHttpUrl, runId, service, ingestToken }: Preload): NodeJS.ProcessEnv {
+export function preloadVariables({ otlpHttpUrl, runId, ingestToken, ...names }: Preload): NodeJS.ProcessEnv {
   const given = childVariables({});
   const mark = `throughline.run.id=${runId}`;
   return childVariables({
@@ -19,7 +22,7 @@ export function preloadVariables({ otlpHttpUrl, runId, service, ingestToken }: P
     OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttpUrl,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     OTEL_RESOURCE_ATTRIBUTES: [given.OTEL_RESOURCE_ATTRIBUTES, mark].filter(Boolean).join(','),
-    ...(service !== undefined && { OTEL_SERVICE_NAME: service }),
+    OTEL_SERVICE_NAME: names.service ?? ownServiceName(given) ?? names.guessedService,
     ...(ingestToken !== undefined && {
       OTEL_EXPORTER_OTLP_HEADERS: [
         given.OTEL_EXPORTER_OTLP_HEADERS,
@@ -29,6 +32,10 @@ export function preloadVariables({ otlpHttpUrl, runId, service, ingestToken }: P
         .join(','),
     }),
   });
+}
+
+function ownServiceName({ OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES = '' }: NodeJS.ProcessEnv): string | undefined {
+  return OTEL_SERVICE_NAME || /(?:^|,)\s*service\.name=([^,]+)/.exec(OTEL_RESOURCE_ATTRIBUTES)?.[1];
 }
 
 /** `--import` of the runtime; in a clone its sources, which packages find by a condition. */

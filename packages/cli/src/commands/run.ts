@@ -9,6 +9,7 @@ import { startHub, stopHub } from '../hub-process/start-hub.ts';
 import type { HubProcess } from '../hub-process/start-hub.ts';
 import { preloadVariables } from '../application/preload-variables.ts';
 import { runApplication } from '../application/run-application.ts';
+import { guessServiceName } from '../application/service-name.ts';
 import { reportRun } from '../application/report-run.ts';
 import type { Output } from '../terminal/output.ts';
 
@@ -27,7 +28,10 @@ export function addRunCommand(program: Command, context: Context): void {
     .passThroughOptions()
     .description('Run an application with tracing on, and show what happened when it ends.')
     .usage('[options] -- <command> [arguments]')
-    .option('--service <name>', 'the name of the service (default: what the application says)')
+    .option(
+      '--service <name>',
+      'the name of the service (default: OTEL_SERVICE_NAME, or that of the package or program)',
+    )
     .option('--traces <count>', 'at most so many traces in full', '3')
     .option('-a, --attributes', 'with the attributes of each span')
     .option('--keep', 'leave the hub running that was started for this; the default in a terminal')
@@ -41,7 +45,13 @@ async function run(command: readonly string[], options: RunOptions, context: Con
   const hub = await reachHub(options, context);
   const runId = randomBytes(8).toString('hex');
   const ingestToken = environment.ingestToken ?? options.token ?? environment.token;
-  const variables = preloadVariables({ otlpHttpUrl: hub.otlpHttpUrl, runId, service: options.service, ingestToken });
+  const variables = preloadVariables({
+    otlpHttpUrl: hub.otlpHttpUrl,
+    runId,
+    service: options.service,
+    guessedService: guessServiceName(command),
+    ingestToken,
+  });
   try {
     process.exitCode = await runApplication(command, variables);
     const client = context.client({ ...options, hub: hub.url });
