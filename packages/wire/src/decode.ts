@@ -10,6 +10,8 @@ export {
   parseExportResponseJson,
 } from './otlp/export-response.ts';
 export type { PartialSuccess, Signal } from './otlp/export-response.ts';
+export { DEFAULT_ITEM_LIMITS } from './otlp/items-walk.ts';
+export type { ItemFault, ItemLimits, ItemsReport, RejectedItem } from './otlp/items-walk.ts';
 export {
   decodeLogsRequest,
   encodeLogsJson,
@@ -33,7 +35,8 @@ export {
 } from './otlp/metrics-codec.ts';
 export type * from './otlp/metrics-messages.ts';
 export { decodeRpcStatus, encodeRpcStatus, formatRpcStatusJson, parseRpcStatusJson } from './otlp/rpc-status.ts';
-export { removeSpans } from './otlp/remove-spans.ts';
+export { removeItems } from './otlp/remove-items.ts';
+export type { ItemRange } from './otlp/remove-items.ts';
 export type { RpcStatus } from './otlp/rpc-status.ts';
 export {
   decodeTraceRequest,
@@ -51,6 +54,8 @@ export type {
   DecodedStatus,
   DecodedTraceRequest,
 } from './otlp/trace-messages.ts';
+export { validateLogsRequest } from './otlp/validate-logs-request.ts';
+export { validateMetricsRequest } from './otlp/validate-metrics-request.ts';
 export { validateTraceRequest } from './otlp/validate-trace-request.ts';
 export type { RejectedSpan, TraceRequestReport } from './otlp/validate-trace-request.ts';
 export type { DecodeLimits } from './protobuf/decode-message.ts';

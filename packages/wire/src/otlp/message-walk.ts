@@ -76,6 +76,12 @@ export abstract class MessageWalk {
     this.#walkKeyValue();
   }
 
+  /** A value that is no attribute: the body of a log record. */
+  protected walkSingleValue(): void {
+    this.#elements = 0;
+    this.#walkValue();
+  }
+
   /** KeyValue { key=1 value=2 } */
   #walkKeyValue(): void {
     const reader = this.reader;

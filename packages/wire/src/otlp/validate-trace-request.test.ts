@@ -5,7 +5,7 @@ import { EVENT, LINK, SPAN } from '../fixtures/records.ts';
 import { Chunk } from '../protobuf/chunk.ts';
 import { appendSpan } from './append-span.ts';
 import type { TraceRequestLimits } from './message-walk.ts';
-import { removeSpans } from './remove-spans.ts';
+import { removeItems } from './remove-items.ts';
 import type { SpanRecord } from './span-record.ts';
 import { decodeTraceRequest, encodeTraceRequest } from './trace-codec.ts';
 import { TRACE_REQUEST } from './trace-messages.ts';
@@ -211,7 +211,7 @@ test.each<[string, Spans[], Spans[]]>([
 ])('removes %s', (_, before, after) => {
   const bytes = requestOf(...before);
   const { rejected } = validateTraceRequest(bytes);
-  expect(Buffer.from(removeSpans(bytes, rejected)).equals(requestOf(...after))).toBe(true);
+  expect(Buffer.from(removeItems(bytes, rejected)).equals(requestOf(...after))).toBe(true);
 });
 
 test('what is removed from any request is what was rejected, and nothing else changes', () => {
@@ -220,7 +220,7 @@ test('what is removed from any request is what was rejected, and nothing else ch
       const bytes = encodeTraceRequest(request);
       const report = validateTraceRequest(bytes, { maxNameBytes: 20_000 });
       const rejected = new Set(report.rejected.map(({ start }) => start));
-      const kept = decodeTraceRequest(removeSpans(bytes, report.rejected));
+      const kept = decodeTraceRequest(removeItems(bytes, report.rejected));
       expect(validateTraceRequest(encodeTraceRequest(kept), { maxNameBytes: 20_000 })).toEqual({
         spanCount: report.spanCount - rejected.size,
         rejected: [],

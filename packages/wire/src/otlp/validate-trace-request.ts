@@ -27,14 +27,14 @@ export interface TraceRequestReport {
 
 /**
  * Checks an encoded ExportTraceServiceRequest: framing, nesting, counts, ids and lengths. It does not check that text is
- * UTF-8. The rejected spans can be cut out with `removeSpans`.
+ * UTF-8. The rejected spans can be cut out with `removeItems`.
  *
  * @throws {@link WireError} `TL_WIRE_TRUNCATED` or `TL_WIRE_MALFORMED` for bytes that are no such request,
  *   `TL_WIRE_LIMIT` for more than `maxSpans` spans, and `TL_WIRE_NESTING` or `TL_WIRE_LIMIT` for a resource or scope
  *   above the limits.
  * @example
  * const { spanCount, rejected } = validateTraceRequest(body);
- * const kept = rejected.length === 0 ? body : removeSpans(body, rejected);
+ * const kept = rejected.length === 0 ? body : removeItems(body, rejected);
  */
 export function validateTraceRequest(bytes: Uint8Array, limits: TraceRequestLimits = {}): TraceRequestReport {
   const walk = new TraceRequestWalk(bytes, limits);

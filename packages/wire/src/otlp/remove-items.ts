@@ -1,49 +1,51 @@
 import { appendBytes, appendVarint, closeMessage } from '../protobuf/append.ts';
 import { Chunk } from '../protobuf/chunk.ts';
 import { Reader } from '../protobuf/reader.ts';
-import type { RejectedSpan } from './validate-trace-request.ts';
 
 /** A tag, and the bytes that a length may take more than the one that is kept for it. */
 const FIELD_OVERHEAD_BYTES = 16;
 
-/** Tags of the messages that lead to a span: ExportTraceServiceRequest.resource_spans, ResourceSpans.scope_spans. */
-const PATH = [0x0a, 0x12];
+/** A field somewhere inside a request. */
+export interface ItemRange {
+  /** Where it starts, tag and length included. */
+  readonly start: number;
+}
 
 /**
- * Copies a request without the given spans, as `validateTraceRequest` reported them. Everything else stays, empty scopes
- * and resources included.
+ * Copies a request of any signal without the given items, as its validation reported them. Everything else stays, empty
+ * scopes and resources included.
  *
- * @param rejected - in the order of the request.
+ * @param rejected - in the order of the request, none inside another.
  */
-export function removeSpans(bytes: Uint8Array, rejected: readonly RejectedSpan[]): Uint8Array {
-  const remover = new SpanRemover(bytes, rejected);
-  remover.copyFields(0);
+export function removeItems(bytes: Uint8Array, rejected: readonly ItemRange[]): Uint8Array {
+  const remover = new ItemRemover(bytes, rejected);
+  remover.copyFields();
   return remover.chunk.written();
 }
 
-class SpanRemover {
+class ItemRemover {
   readonly chunk: Chunk;
   readonly #reader: Reader;
-  readonly #rejected: readonly RejectedSpan[];
+  readonly #rejected: readonly ItemRange[];
   #next = 0;
 
-  constructor(bytes: Uint8Array, rejected: readonly RejectedSpan[]) {
+  constructor(bytes: Uint8Array, rejected: readonly ItemRange[]) {
     this.chunk = new Chunk(bytes.length + FIELD_OVERHEAD_BYTES);
     this.#reader = new Reader(bytes);
     this.#rejected = rejected;
   }
 
-  /** Copies the fields of the message between the reader's `pos` and `end`. `level` is an index of `PATH`. */
-  copyFields(level: number): void {
+  /** Copies the fields of the message between the reader's `pos` and `end`; into those that hold an item it descends. */
+  copyFields(): void {
     const reader = this.#reader;
     while (reader.pos < reader.end) {
       const start = reader.pos;
       const tag = reader.readTag();
       const contentStart = reader.pos;
       reader.skip(tag & 7);
-      if (level === PATH.length && start === this.#nextStart()) this.#next++;
-      else if (tag !== PATH[level] || this.#nextStart() >= reader.pos) this.#copy(start);
-      else this.#copyNested(tag, contentStart, level + 1);
+      if (start === this.#nextStart()) this.#next++;
+      else if (this.#nextStart() >= reader.pos) this.#copy(start);
+      else this.#copyNested(tag, contentStart);
     }
   }
 
@@ -57,8 +59,8 @@ class SpanRemover {
     this.chunk.length = appendBytes(this.chunk.bytes, this.chunk.length, bytes.subarray(start, pos));
   }
 
-  /** Copies a message in which a span is left out, with the length that it has then. */
-  #copyNested(tag: number, contentStart: number, level: number): void {
+  /** Copies a message in which an item is left out, with the length that it has then. */
+  #copyNested(tag: number, contentStart: number): void {
     const { chunk } = this;
     const reader = this.#reader;
     const outerEnd = reader.end;
@@ -67,7 +69,7 @@ class SpanRemover {
     chunk.reserve(FIELD_OVERHEAD_BYTES);
     const start = appendVarint(chunk.bytes, chunk.length, tag) + 1;
     chunk.length = start;
-    this.copyFields(level);
+    this.copyFields();
     chunk.reserve(FIELD_OVERHEAD_BYTES);
     chunk.length = closeMessage(chunk.bytes, start, chunk.length);
     reader.end = outerEnd;
