@@ -1,48 +1,52 @@
-import { decodeLogsRequest, decodeMetricsRequest, removeSpans, validateTraceRequest } from '@throughline/wire/decode';
-import type { TraceRequestLimits } from '@throughline/wire/decode';
+import {
+  removeItems,
+  validateLogsRequest,
+  validateMetricsRequest,
+  validateTraceRequest,
+} from '@throughline/wire/decode';
+import type { ItemLimits, ItemRange } from '@throughline/wire/decode';
 import type { Signal } from '../store/engine.ts';
 
 /** What is left of a request after the check. */
 export interface CheckedRequest {
   /** The request without what was rejected. */
   readonly kept: Uint8Array;
+  /** Spans, log records or data points in it. */
   readonly items: number;
   readonly rejected: number;
   /** Why, in words; `''` when nothing was rejected. */
   readonly reason: string;
 }
 
+interface Validated {
+  readonly items: number;
+  readonly rejected: readonly (ItemRange & { readonly items: number; readonly fault: string })[];
+}
+
+const VALIDATE: Readonly<Record<Signal, (request: Uint8Array, limits: ItemLimits) => Validated>> = {
+  traces: validateTraces,
+  logs: (request, limits) => itemsOf(validateLogsRequest(request, limits)),
+  metrics: (request, limits) => itemsOf(validateMetricsRequest(request, limits)),
+};
+
 /**
- * Checks an encoded OTLP request and cuts out what cannot be stored.
+ * Checks an encoded OTLP request and cuts out what cannot be stored. Nothing is decoded.
  *
  * @throws WireError when the bytes are no such request.
  */
-export function checkRequest(signal: Signal, request: Uint8Array, limits: TraceRequestLimits = {}): CheckedRequest {
-  if (signal === 'traces') return checkTraces(request, limits);
-  const items = signal === 'logs' ? countLogs(request) : countPoints(request);
-  return { kept: request, items, rejected: 0, reason: '' };
+export function checkRequest(signal: Signal, request: Uint8Array, limits: ItemLimits = {}): CheckedRequest {
+  const { items, rejected: faulty } = VALIDATE[signal](request, limits);
+  if (faulty.length === 0) return { kept: request, items, rejected: 0, reason: '' };
+  const rejected = faulty.reduce((sum, one) => sum + one.items, 0);
+  const reason = `not kept: ${[...new Set(faulty.map(({ fault }) => fault))].join(', ')}`;
+  return { kept: removeItems(request, faulty), items: items - rejected, rejected, reason };
 }
 
-function checkTraces(request: Uint8Array, limits: TraceRequestLimits): CheckedRequest {
+function validateTraces(request: Uint8Array, limits: ItemLimits): Validated {
   const { spanCount, rejected } = validateTraceRequest(request, limits);
-  if (rejected.length === 0) return { kept: request, items: spanCount, rejected: 0, reason: '' };
-  const reason = `not kept: ${[...new Set(rejected.map(({ fault }) => fault))].join(', ')}`;
-  return {
-    kept: removeSpans(request, rejected),
-    items: spanCount - rejected.length,
-    rejected: rejected.length,
-    reason,
-  };
+  return { items: spanCount, rejected: rejected.map(({ start, fault }) => ({ start, fault, items: 1 })) };
 }
 
-function countLogs(request: Uint8Array): number {
-  return decodeLogsRequest(request)
-    .resourceLogs.flatMap(({ scopeLogs }) => scopeLogs)
-    .reduce((sum, { logRecords }) => sum + logRecords.length, 0);
-}
-
-function countPoints(request: Uint8Array): number {
-  return decodeMetricsRequest(request)
-    .resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics)
-    .reduce((sum, { metrics }) => sum + metrics.length, 0);
+function itemsOf({ itemCount, rejected }: { itemCount: number; rejected: Validated['rejected'] }): Validated {
+  return { items: itemCount, rejected };
 }

@@ -1,4 +1,4 @@
-import type { PartialSuccess, TraceRequestLimits } from '@throughline/wire/decode';
+import type { ItemLimits, PartialSuccess } from '@throughline/wire/decode';
 import type { Journal } from '../journal/journal.ts';
 import type { Signal } from '../store/engine.ts';
 import { checkRequest } from './check-request.ts';
@@ -7,7 +7,7 @@ import type { Ledger } from './ledger.ts';
 export interface IngestParts {
   readonly journals: Readonly<Record<Signal, Journal>>;
   readonly ledger: Ledger;
-  readonly limits: TraceRequestLimits;
+  readonly limits: ItemLimits;
 }
 
 /** Checks requests and keeps them: what both receivers do with the bytes of a request. */

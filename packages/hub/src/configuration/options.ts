@@ -1,4 +1,4 @@
-import type { TraceRequestLimits } from '@throughline/wire/decode';
+import type { ItemLimits } from '@throughline/wire/decode';
 import { HubError } from '../errors.ts';
 import type { FsyncMode } from '../journal/journal.ts';
 
@@ -32,7 +32,7 @@ export interface HubOptions {
   /** Connections to one receiver. Default 1,000. */
   readonly maxConnections: number;
   /** What a request may contain. Default: those of `packages/wire`. */
-  readonly limits: TraceRequestLimits;
+  readonly limits: ItemLimits;
   /** Bytes that may wait in the journal of one signal. Default 4 GiB. */
   readonly maxJournalBytes: number;
   /** A segment of the journal is loaded at this size at the latest. Default 32 MiB. */
