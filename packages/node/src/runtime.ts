@@ -88,6 +88,11 @@ export class Runtime {
     return isBatched || this.pendingSpans() > 0 || this.#processors.length > 0;
   }
 
+  /** Spans that have ended, and log records, since the start. */
+  finishedItems(): number {
+    return this.provider.shared.counters.ended + (this.#logs?.batch.counters.logged ?? 0);
+  }
+
   /** Spans and log records that wait in the queues or are under way. */
   pendingSpans(): number {
     return this.queues.reduce((sum, queue) => sum + queue.queuedSpans, 0);

@@ -11,12 +11,12 @@ import { handleSignals } from './signals.ts';
 
 /** Makes sure that what ended is delivered, however the process ends. @returns how to take the handlers away. */
 export function handleExit(runtime: Runtime): () => void {
-  // A flush that failed is not tried again for the same spans: 'beforeExit' comes after each one, for ever.
-  let triedSpans = -1;
-  const isNew = (): boolean => runtime.hasPending() && runtime.provider.shared.counters.ended !== triedSpans;
+  // A flush that failed is not tried again for the same items: 'beforeExit' comes after each one, for ever.
+  let triedItems = -1;
+  const isNew = (): boolean => runtime.hasPending() && runtime.finishedItems() !== triedItems;
   const onBeforeExit = (): void => {
     if (!isNew()) return;
-    triedSpans = runtime.provider.shared.counters.ended;
+    triedItems = runtime.finishedItems();
     void runtime.flush();
   };
   const onExit = (): void => {

@@ -57,7 +57,7 @@ function startWorker(data: LastFlush): void {
 
 /** Says how many spans and log records are lost, if any are. */
 export function reportLost(lost: number): void {
-  if (lost > 0) report('warn', `${lost} spans could not be delivered before the process ended`);
+  if (lost > 0) report('warn', `${lost} spans or log records could not be delivered before the process ended`);
 }
 
 function countLost(done: Int32Array, leftovers: readonly Leftover[]): number {

@@ -178,6 +178,11 @@ describe('success', () => {
       answerWith(200, encodeExportResponse({ rejectedCount: 0, errorMessage: 'deprecated' }), PROTOBUF),
       { kind: 'delivered', rejectedSpans: 0, warning: 'deprecated' },
     ],
+    [
+      'with refused log records, in JSON',
+      answerWith(200, formatExportResponseJson('logs', partial), JSON_TYPE),
+      { kind: 'delivered', rejectedSpans: 2, warning: 'too old' },
+    ],
     ['with an empty partial_success', answerWith(200, '\x0a\x00', PROTOBUF), { kind: 'delivered' }],
     [
       'with an empty partial_success in JSON',

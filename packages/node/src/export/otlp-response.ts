@@ -36,10 +36,13 @@ async function judgeSuccess(answer: HttpAnswer): Promise<SendResult> {
   }
 }
 
-/** Reads the body of an ExportTraceServiceResponse. @throws where it is none. */
+/** Reads the body of an ExportTraceServiceResponse, or of the one for logs. @throws where it is none. */
 export async function readPartialSuccess(body: Buffer, type: 'json' | 'protobuf'): Promise<SendResult> {
   const { decodeExportResponse, parseExportResponseJson } = await import('@throughline/wire/decode');
-  const partial = type === 'json' ? parseExportResponseJson(body.toString(), 'traces') : decodeExportResponse(body);
+  // They differ in the name of the count only.
+  const parseJson = (text: string) =>
+    parseExportResponseJson(text, /rejected_?log_?records/i.test(text) ? 'logs' : 'traces');
+  const partial = type === 'json' ? parseJson(body.toString()) : decodeExportResponse(body);
   if (partial === undefined) return { kind: 'delivered' };
   return { kind: 'delivered', rejectedSpans: partial.rejectedCount, warning: oneLine(partial.errorMessage) };
 }

@@ -77,3 +77,12 @@ test('a receiver without logs is named, and spans go on', async () => {
   expect(stdout).toBe('text\n[1,0,1]');
   expect(stderr).toMatch(/cannot export 1 log records to \S+\/missing: HTTP 404; they are lost/);
 });
+
+test('what is logged while the process ends is delivered, also without any span', async () => {
+  const receiver = await startReceiver();
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_LOGS_EXPORTER: 'otlp' };
+  const { code, stderr } = await runTraced({ file: new URL('fixtures/late-lines.mjs', import.meta.url), environment });
+  await receiver.close();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(receiver.logs.map(({ body }) => body)).toEqual(['first', 'late']);
+});
