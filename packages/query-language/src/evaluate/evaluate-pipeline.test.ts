@@ -7,7 +7,7 @@ import { evaluatePipeline } from './evaluate-pipeline.ts';
 function check(spans: readonly QuerySpan[], query: string, expected: readonly unknown[]): void {
   const rows = evaluatePipeline(parseQuery(query), spans, { rangeSeconds: 10 });
   expect(
-    rows.map(({ key, values }) => [...key, ...values]),
+    rows.map(({ key, values }) => [key, values].flat()),
     query,
   ).toEqual(expected);
 }

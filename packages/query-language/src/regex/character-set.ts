@@ -48,32 +48,44 @@ export function complement(set: CharacterSet): CharacterSet {
 
 /** The set, whatever the case of a letter. */
 export function ignoreCase(set: CharacterSet): CharacterSet {
-  return (codePoint) => {
-    if (set(codePoint)) return true;
-    const text = String.fromCodePoint(codePoint);
-    return [text.toLowerCase(), text.toUpperCase()].some(
-      (variant) => [...variant].length === 1 && set(variant.codePointAt(0)!),
-    );
-  };
+  return (codePoint) => set(codePoint) || variantsOf(codePoint).some(set);
+}
+
+/** The other cases of a letter; twice, because the Kelvin sign is a `K` only by way of `k`. */
+function variantsOf(codePoint: number): number[] {
+  const text = String.fromCodePoint(codePoint);
+  const [lower, upper] = [text.toLowerCase(), text.toUpperCase()];
+  return [lower, upper, lower.toUpperCase(), upper.toLowerCase()]
+    .filter((variant) => Array.from(variant).length === 1)
+    .map((variant) => variant.codePointAt(0)!);
+}
+
+/** A set, or what is not in it. Letters lose their case before the set is turned round. */
+export interface NamedSet {
+  readonly set: CharacterSet;
+  readonly isNegated: boolean;
 }
 
 /** `\d`, `\s`, `\w` and their upper-case opposites. */
-export function findPerlClass(letter: string): CharacterSet | undefined {
-  const pairs = PERL_CLASSES[letter.toLowerCase()];
-  if (pairs === undefined) return undefined;
-  const set = fromPairs(pairs);
-  return letter === letter.toLowerCase() ? set : complement(set);
+export function findPerlClass(letter: string): NamedSet | undefined {
+  const name = letter.toLowerCase();
+  if (!Object.hasOwn(PERL_CLASSES, name)) return undefined;
+  return { set: fromPairs(PERL_CLASSES[name]), isNegated: letter !== name };
 }
 
-/** The set of `[:name:]` or `[:^name:]`. */
-export function findPosixClass(name: string): CharacterSet | undefined {
-  const pairs = POSIX_CLASSES[name.replace(/^\^/, '')];
-  if (pairs === undefined) return undefined;
-  return name.startsWith('^') ? complement(fromPairs(pairs)) : fromPairs(pairs);
+/** `[:name:]` or `[:^name:]`. */
+export function findPosixClass(name: string): NamedSet | undefined {
+  const positive = name.replace(/^\^/, '');
+  if (!Object.hasOwn(POSIX_CLASSES, positive)) return undefined;
+  return { set: fromPairs(POSIX_CLASSES[positive]), isNegated: name !== positive };
 }
 
 /** The set of `\p{name}`: a general category by its one or two letters, or a script. */
 export function findUnicodeClass(name: string): CharacterSet | undefined {
+  if (name === 'Any') return ANY_CHARACTER;
+  // RE2 has no class of what is unassigned, and does not count it to the others (C).
+  if (name === 'Cn') return undefined;
+  if (name === 'C') return (codePoint) => /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(String.fromCodePoint(codePoint));
   const isCategory = /^[A-Z][a-z]?$/.test(name);
   if (!isCategory && !/^[A-Z][A-Za-z_]{2,}$/.test(name)) return undefined;
   try {

@@ -1,4 +1,4 @@
-import { type CharacterSet, complement, findUnicodeClass } from './character-set.ts';
+import { findUnicodeClass, type NamedSet } from './character-set.ts';
 import type { RegexReader } from './regex-reader.ts';
 
 const CONTROL_ESCAPES: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
@@ -13,7 +13,7 @@ export function parseCharacterEscape(reader: RegexReader): number {
   const escape = reader.source.slice(reader.offset, reader.offset + 2);
   const character = escape[1] ?? '';
   if (Object.hasOwn(CONTROL_ESCAPES, character)) return takeCode(reader, escape, CONTROL_ESCAPES[character]);
-  if (/^[!-/:-@[-^`{-~\s]$/.test(character)) return takeCode(reader, escape, character.charCodeAt(0));
+  if (/^[!-/:-@[-`{-~\s]$/.test(character)) return takeCode(reader, escape, character.charCodeAt(0));
   return refuseEscape(reader, escape);
 }
 
@@ -30,12 +30,11 @@ function refuseEscape(reader: RegexReader, escape: string): never {
 }
 
 /** `\pL`, `\p{Lu}`, `\P{Greek}`. */
-export function parseUnicodeClass(reader: RegexReader): CharacterSet | undefined {
+export function parseUnicodeClass(reader: RegexReader): NamedSet | undefined {
   const [whole, letter, short, negation, long] = reader.match(/\\([pP])(?:([A-Z])|\{(\^?)(\w+)\})/y) ?? [];
   if (whole === undefined) return undefined;
   const set = findUnicodeClass(short ?? long);
   if (set === undefined) return reader.fail(`the class ${whole}`, 'a general category or a script of Unicode');
   reader.skip(whole.length);
-  const isNegated = (letter === 'P') !== (negation === '^');
-  return isNegated ? complement(set) : set;
+  return { set, isNegated: (letter === 'P') !== (negation === '^') };
 }

@@ -1,15 +1,8 @@
 // Reads the regular expressions that RE2 understands, as ClickHouse's `match` sets it up, and says what is wrong with others.
 // Captures, names and laziness are read and forgotten: whether a text matches does not depend on them.
-import {
-  ANY_BUT_LINE_BREAK,
-  ANY_CHARACTER,
-  type CharacterSet,
-  findPerlClass,
-  ignoreCase,
-  single,
-} from './character-set.ts';
-import { parseClass } from './parse-class.ts';
-import { parseCharacterEscape, parseUnicodeClass } from './parse-escape.ts';
+import { ANY_BUT_LINE_BREAK, ANY_CHARACTER, type CharacterSet, ignoreCase, single } from './character-set.ts';
+import { type Fold, parseClass, parseNamedClass, resolve } from './parse-class.ts';
+import { parseCharacterEscape } from './parse-escape.ts';
 import { RegexReader } from './regex-reader.ts';
 
 /** A regular expression as a tree. */
@@ -90,7 +83,7 @@ function applyFlags(reader: RegexReader, flags: Flags, letters: string): Flags {
 
 function parseAtom(reader: RegexReader, flags: Flags, depth: number): RegexNode {
   if (reader.next === '(') return parseGroup(reader, flags, depth);
-  if (reader.next === '[') return toSet(parseClass(reader), flags);
+  if (reader.next === '[') return { type: 'set', set: parseClass(reader, foldOf(flags)) };
   if (reader.next === '\\') return parseEscape(reader, flags);
   if (reader.next === '*' || reader.next === '+' || reader.next === '?')
     reader.fail(`${reader.next} with nothing before it`, 'something to repeat');
@@ -130,12 +123,9 @@ function parseEscape(reader: RegexReader, flags: Flags): RegexNode {
     reader.skip(2);
     return { type: 'assertion', assertion };
   }
-  const perl = findPerlClass(letter);
-  if (perl !== undefined) {
-    reader.skip(2);
-    return toSet(perl, flags);
-  }
-  return toSet(parseUnicodeClass(reader) ?? single(parseCharacterEscape(reader)), flags);
+  const named = parseNamedClass(reader);
+  if (named !== undefined) return { type: 'set', set: resolve(named, foldOf(flags)) };
+  return toSet(single(parseCharacterEscape(reader)), flags);
 }
 
 function parseRepeat(reader: RegexReader, item: RegexNode): RegexNode {
@@ -176,5 +166,9 @@ function assertRepeatsAreSmall(node: RegexNode, reader: RegexReader, outer = 1):
 }
 
 function toSet(set: CharacterSet, flags: Flags): RegexNode {
-  return { type: 'set', set: flags.ignoreCase ? ignoreCase(set) : set };
+  return { type: 'set', set: foldOf(flags)(set) };
+}
+
+function foldOf(flags: Flags): Fold {
+  return flags.ignoreCase ? ignoreCase : (set) => set;
 }

@@ -25,7 +25,7 @@ describe('what RE2 has', () => {
     check('a.c', ['abc', 'a\nc', 'a👋c'], ['ac', 'abbc']);
     check('\\bx\\b', ['x', 'a x b', '-x-'], ['ax', 'x_', '']);
     check('a\\Bb', ['ab'], ['a b']);
-    check('\\.\\*\\/\\-\\ ', ['.*/- '], ['x*/- ']);
+    check('\\.\\*\\/\\-\\_\\ ', ['.*/-_ '], ['x*/-_ ']);
     check('\\x41\\x{1f44b}\\t\\n\\0', ['A👋\t\n\0'], ['A👋\t\n']);
     check('\\Qa.b\\E+', ['a.bb'], ['axb']);
     check('a{,2}|{|x{', ['a{,2}', '{', 'x{'], ['a', 'aa']);
@@ -48,6 +48,7 @@ describe('what RE2 has', () => {
     check('^[[:space:]]$', ['\v'], ['\u00a0']);
     check('^\\pL\\p{Lu}\\P{L}\\p{Greek}\\p{^Greek}$', ['éÉ5λx'], ['5É5λx', 'éé5λx']);
     check('^[\\p{Nd}x]+$', ['5x٣'], ['y']);
+    check('^\\pC\\p{Any}$', ['\0a'], ['\u0378a', 'aa']);
   });
 
   test('repetitions', () => {
@@ -78,6 +79,9 @@ describe('what RE2 has', () => {
     check('(?im-s)^A.$', ['x\nab'], ['x\na\n']);
     check('(?U)a+', ['a'], ['b']);
     check('(?i)[k-m]É', ['Lé'], ['né']);
+    check('^(?i)[^k]$', ['a'], ['k', 'K', '\u212a']);
+    check('^(?i)\\W$', ['-', 'é'], ['k', 'K', '\u212a']);
+    check('^(?i)K\\PL$', ['k1', '\u212a1'], ['x1', 'ka']);
   });
 });
 
@@ -105,6 +109,7 @@ test('what RE2 has not is refused, and named', () => {
     ['[b-a]', /the range b-a/],
     ['[a-\\d]', /the escape \\d/],
     ['[[:foo:]]', /the class \[:foo:\]/],
+    ['\\p{Cn}', /the class \\p\{Cn\}/],
     ['\\p{Foo}', /the class \\p\{Foo\}/],
     ['\\Z', /the escape \\Z/],
     ['\\C', /the escape \\C/],
