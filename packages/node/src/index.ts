@@ -10,6 +10,7 @@ export {
 } from './lifecycle.ts';
 export { connectClientInterceptor, connectServerInterceptor } from './manual/connect-interceptors.ts';
 export { defineBaggage, getBaggage, withBaggage } from './manual/baggage.ts';
+export { traceCommand } from './manual/trace-command.ts';
 export { bind } from './manual/bind.ts';
 export {
   addEvent,

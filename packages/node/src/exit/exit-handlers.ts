@@ -6,6 +6,7 @@
 //
 // None of them takes longer than the shutdown deadline, and none changes the exit code or the signal.
 import type { Runtime } from '../runtime.ts';
+import { announceEnd } from './at-end.ts';
 import { flushInWorker, reportLost } from './last-flush.ts';
 import { handleSignals } from './signals.ts';
 
@@ -19,7 +20,8 @@ export function handleExit(runtime: Runtime): () => void {
     triedItems = runtime.finishedItems();
     void runtime.flush();
   };
-  const onExit = (): void => {
+  const onExit = (exitCode: number): void => {
+    announceEnd({ exitCode });
     if (isNew()) flushInWorker(runtime);
     else reportLost(runtime.pendingSpans());
   };

@@ -1,6 +1,7 @@
 import { SUPPRESSED } from '../context/context.ts';
 import { storage } from '../context/context-manager.ts';
 import type { Runtime } from '../runtime.ts';
+import { announceEnd } from './at-end.ts';
 
 type Listener = (signal: NodeJS.Signals) => void;
 
@@ -24,6 +25,7 @@ function createListener(runtime: Runtime): Listener {
     // Somebody is impatient: no second chance for us.
     if (flushing) return raise(signal, listener);
     flushing = true;
+    if (!othersListen(signal, listener)) announceEnd({ signal });
     void storage
       .run(SUPPRESSED, () => runtime.flush())
       .finally(() => {

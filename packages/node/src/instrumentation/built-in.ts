@@ -1,6 +1,7 @@
 import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { childProcess } from './child-process/spans.ts';
+import { commander } from './command-line/spans.ts';
 import { connect } from './connect/spans.ts';
 import { consoleLog } from './console-log/logs.ts';
 import { express } from './express/spans.ts';
@@ -31,6 +32,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   betterSqlite3,
   ws,
   childProcess,
+  commander,
   grpcJs,
   connect,
   consoleLog,

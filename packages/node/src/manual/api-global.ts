@@ -1,6 +1,6 @@
 // The registration of OpenTelemetry's API, read where it stands. Importing @opentelemetry/api for it would cost 15 ms of
 // start-up; this costs a property read, and finds whichever SDK has registered, or none.
-import type { Context, ContextManager, TracerProvider } from '@opentelemetry/api';
+import type { Context, ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import { ROOT } from '../context/context.ts';
 
 const API = Symbol.for('opentelemetry.js.api.1');
@@ -8,6 +8,7 @@ const API = Symbol.for('opentelemetry.js.api.1');
 interface Registration {
   readonly trace?: TracerProvider;
   readonly context?: ContextManager;
+  readonly propagation?: TextMapPropagator;
 }
 
 const slots = globalThis as unknown as Record<symbol, Registration | undefined>;
@@ -20,6 +21,11 @@ export function findTracerProvider(): TracerProvider | undefined {
 /** The registered context manager. */
 export function findContextManager(): ContextManager | undefined {
   return slots[API]?.context;
+}
+
+/** The registered propagator. */
+export function findPropagator(): TextMapPropagator | undefined {
+  return slots[API]?.propagation;
 }
 
 /** The active context, the root one where nothing carries any. */

@@ -235,8 +235,9 @@ describe('how a session ends', () => {
     ended(1002, { code: 2 }),
   ]);
 
-  test('when the process does', async () => {
-    const { spans } = await runExported({ source: program(`${CONNECT} client.send('x'); process.exit(3);`) });
+  test.each(['process.exit(3)', "process.kill(process.pid, 'SIGTERM')"])('when the process does: %s', async (end) => {
+    const source = program(`${CONNECT} client.send('x'); ${end};`);
+    const { spans } = await runExported({ source, environment: { OTEL_NODE_SHUTDOWN_DEADLINE: '20000' } });
     const [, client] = sessionsOf(spans);
     expect(client.attributes).toMatchObject({ 'websocket.messages.sent': 1 });
     expect(client.attributes).not.toHaveProperty('websocket.close.code');

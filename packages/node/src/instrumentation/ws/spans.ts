@@ -5,6 +5,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { Duplex } from 'node:stream';
 import { getSpan, isSuppressed, ROOT, withSpan } from '../../context/context.ts';
 import { activeContext, storage } from '../../context/context-manager.ts';
+import { atEnd } from '../../exit/at-end.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
 import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
@@ -191,9 +192,7 @@ export const ws: Instrumentation = {
       .on<SendMessage>('throughline:ws.send.end', (message) => spans.sendEnd(message))
       .add(watchExports(TARGET))
       .add(() => spans.dispose());
-    const onExit = (): void => spans.dispose();
-    process.prependListener('exit', onExit);
-    subscriptions.add(() => process.off('exit', onExit));
+    subscriptions.add(atEnd(() => spans.dispose()));
     return () => subscriptions.dispose();
   },
 };
