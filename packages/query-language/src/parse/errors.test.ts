@@ -191,6 +191,20 @@ describe('limits: the last accepted, the first refused', () => {
   test('patterns of LIKE', () => checkLimit((size) => `k LIKE "${'a'.repeat(size)}"`, patternLength));
   test('aggregates', () => checkLimit((size) => `| ${repeat('count()', size, ', ')}`, aggregates));
   test('fields after by', () => checkLimit((size) => `| count() by ${repeat('k', size, ', ')}`, groupFields));
+  test('brackets inside and around braces, as deep as both may be', () => {
+    const [open, close] = ['('.repeat(nesting), ')'.repeat(nesting)];
+    expect(checkQuery(`${open}{${open}k IN (a)${close}}${close}`)).toEqual([]);
+  });
+  test('brackets in quotes count nothing', () => {
+    for (const query of [`"${'('.repeat(500)}"`, `k='${')'.repeat(500)}'`, `k=~"${'(a)'.repeat(170)}"`])
+      expect(checkQuery(query), query).toEqual([]);
+  });
+  test('hopeless nesting', () => {
+    for (const bracket of '(){}')
+      expect(checkQuery(bracket.repeat(length)).map(({ code, message }) => [code, message])).toEqual([
+        ['TL_QUERY_LIMIT', 'cannot take the query: got far too many brackets, need at most 64 levels of nesting'],
+      ]);
+  });
   test('nesting as deep as the length allows', () => {
     for (const opening of ['(', '!', '{', '(!'])
       expect(checkQuery(opening.repeat(length / opening.length)).length).toBeGreaterThan(0);
