@@ -21,6 +21,9 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'logs/log-pipeline': 'logs/log-pipeline.ts',
   },
   testing: { index: 'index.ts' },
+  'query-language': { index: 'index.ts' },
+  hub: { index: 'index.ts' },
+  cli: { throughline: 'throughline.ts' },
 };
 
 /**

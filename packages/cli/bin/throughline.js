@@ -5,5 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('../src/throughline.ts', import.meta.url));
 if (existsSync(source))
-  process.execve(process.execPath, [process.execPath, '--conditions=throughline-source', source, ...process.argv.slice(2)]);
+  process.execve(process.execPath, [
+    process.execPath,
+    '--conditions=throughline-source',
+    source,
+    ...process.argv.slice(2),
+  ]);
 await import('../dist/throughline.js');

@@ -16,7 +16,7 @@ export interface HubProcess {
   readonly pid: number | undefined;
 }
 
-const COMMAND = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('bin/throughline.js', import.meta.resolve('throughline/package.json')));
 const LOG = `${DEFAULT_DIRECTORY}/hub.log`;
 
 /** Starts a hub in the background, on the usual ports where they are free. It outlives this process unless it is stopped. */

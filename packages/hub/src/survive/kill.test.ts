@@ -34,14 +34,11 @@ async function sendUntilGone(hub: HubProcess): Promise<string[]> {
   return acknowledged;
 }
 
-async function readStored(): Promise<{ ids: string[]; summed: string; called: string }> {
+async function readStored(): Promise<string[]> {
   const store = await Store.open(`${directory}/store`);
   const rows = await store.engine.read<{ span_id: string }>('SELECT span_id FROM spans');
-  const [sums] = await store.engine.read<{ summed: string; called: string }>(
-    'SELECT (SELECT sum(span_count) FROM trace_summary) AS summed, (SELECT sum(calls) FROM red_1m) AS called',
-  );
   await store.close();
-  return { ids: rows.map(({ span_id }) => span_id), ...sums };
+  return rows.map(({ span_id: spanId }) => spanId);
 }
 
 test(`kill -9 at ${KILLS} random moments under load`, { timeout: 300_000 }, async () => {
@@ -57,11 +54,10 @@ test(`kill -9 at ${KILLS} random moments under load`, { timeout: 300_000 }, asyn
   await waitUntilStored(last);
   expect(await endHubProcess(last, 'SIGTERM')).toBe(0);
 
-  const { ids, summed, called } = await readStored();
+  const ids = await readStored();
   const stored = new Set(ids);
   expect(acknowledged.length).toBeGreaterThan(KILLS * SPANS_PER_REQUEST);
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   expect(ids.length).toBe(stored.size);
-  // The sums that the views keep have seen each span once, too.
-  expect({ summed: Number(summed), called: Number(called) }).toEqual({ summed: ids.length, called: ids.length });
+});
 });
