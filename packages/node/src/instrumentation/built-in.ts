@@ -12,6 +12,7 @@ import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { koa } from './koa/spans.ts';
+import { net } from './net/spans.ts';
 import { pino } from './pino/logs.ts';
 import { sqlite } from './sqlite/spans.ts';
 import { undici } from './undici/spans.ts';
@@ -33,6 +34,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   ws,
   childProcess,
   commander,
+  net,
   grpcJs,
   connect,
   consoleLog,
