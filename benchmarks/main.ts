@@ -2,6 +2,7 @@
 import { UsageError } from './errors.ts';
 import { measureApp } from './measures/app.ts';
 import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures/http.ts';
+import { measureLog } from './measures/log.ts';
 import { measureSize } from './measures/size.ts';
 import { measureSpan } from './measures/span.ts';
 import { measureStartup } from './measures/startup.ts';
@@ -15,6 +16,7 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   app: measureApp,
   startup: measureStartup,
   span: measureSpan,
+  log: measureLog,
   size: measureSize,
 };
 

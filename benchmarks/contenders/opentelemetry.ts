@@ -37,6 +37,22 @@ export const stockHttp: Contender = {
   environment: (destination) => ({ ...standardEnvironment(destination), ...TRACES_ONLY }),
 };
 
+/** Ids in the lines of pino, and nothing else. */
+export const stockPino: Contender = {
+  name: 'stock-pino',
+  label: 'OpenTelemetry SDK, pino only',
+  packages: ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-pino', '@opentelemetry/api'],
+  nodeArguments: ['--require', './contenders/stock-pino.cjs'],
+  environment: (destination) => ({ ...standardEnvironment(destination), ...TRACES_ONLY }),
+};
+
+export const stockPinoLogs: Contender = {
+  ...stockPino,
+  name: 'stock-pino-logs',
+  label: 'OpenTelemetry SDK, pino only, OTEL_LOGS_EXPORTER=otlp',
+  environment: (destination) => ({ ...stockPino.environment(destination), OTEL_LOGS_EXPORTER: 'otlp' }),
+};
+
 export const stockOff: Contender = {
   ...stock,
   name: 'stock-off',

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { Contender } from './contender.ts';
-import { stock, stockHttp, stockOff } from './opentelemetry.ts';
-import { isBuilt, ours, oursOff } from './throughline.ts';
+import { stock, stockHttp, stockOff, stockPino, stockPinoLogs } from './opentelemetry.ts';
+import { isBuilt, ours, oursLogs, oursOff } from './throughline.ts';
 import { datadog, sentry } from './vendors.ts';
 
 const plain: Contender = {
@@ -15,7 +15,20 @@ const plain: Contender = {
 /** Only the API package: what a program that calls it pays while no runtime is registered. */
 const apiOnly: Contender = { ...plain, name: 'api-only', label: 'OpenTelemetry API alone' };
 
-const all = [plain, ours, stock, stockHttp, datadog, sentry, oursOff, stockOff, apiOnly];
+const all = [
+  plain,
+  ours,
+  stock,
+  stockHttp,
+  datadog,
+  sentry,
+  oursOff,
+  stockOff,
+  apiOnly,
+  oursLogs,
+  stockPino,
+  stockPinoLogs,
+];
 
 /**
  * The contenders of a run, the baseline first: it is measured even when it was not asked for, because every ratio needs

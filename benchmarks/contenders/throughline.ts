@@ -21,6 +21,13 @@ export const oursOff: Contender = {
   environment: (destination) => ({ ...ours.environment(destination), OTEL_SDK_DISABLED: 'true' }),
 };
 
+export const oursLogs: Contender = {
+  ...ours,
+  name: 'ours-logs',
+  label: 'Throughline, OTEL_LOGS_EXPORTER=otlp',
+  environment: (destination) => ({ ...ours.environment(destination), OTEL_LOGS_EXPORTER: 'otlp' }),
+};
+
 export function isBuilt(): boolean {
   return existsSync(fileURLToPath(register));
 }

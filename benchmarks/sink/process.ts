@@ -49,7 +49,8 @@ function add({ url = '', headers }: IncomingMessage, body: Buffer, counts: Recei
 }
 
 function count(url: string, body: Buffer): Count {
-  if (url === '/v1/traces') return countOtlpSpans(body);
+  // Requests with log records have the same shape.
+  if (url.startsWith('/v1/')) return { ...countOtlpSpans(body), ...(url === '/v1/logs' && { requests: 0 }) };
   if (url === '/v0.4/traces') return countAgentSpans(body);
   if (url.includes('/envelope/')) return countEnvelopeSpans(body);
   return { spans: 0, requests: 0 };
@@ -58,6 +59,6 @@ function count(url: string, body: Buffer): Count {
 /** OTLP takes an empty message for success, Datadog a JSON object; `/info` is answered as by an agent without it. */
 function answer(url: string, response: ServerResponse): void {
   response.statusCode = url === '/info' ? 404 : 200;
-  response.setHeader('content-type', url === '/v1/traces' ? 'application/x-protobuf' : 'application/json');
-  response.end(url === '/v1/traces' ? '' : '{}');
+  response.setHeader('content-type', url.startsWith('/v1/') ? 'application/x-protobuf' : 'application/json');
+  response.end(url.startsWith('/v1/') ? '' : '{}');
 }
