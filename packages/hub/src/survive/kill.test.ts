@@ -60,4 +60,3 @@ test(`kill -9 at ${KILLS} random moments under load`, { timeout: 300_000 }, asyn
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   expect(ids.length).toBe(stored.size);
 });
-});
