@@ -34,14 +34,16 @@ type Call = (this: CommandLike, ...args: unknown[]) => unknown;
 
 const wrapped = new WeakSet<object>();
 
-/** Wraps the class `Command` among the exports of a module. */
-export function wrapCommander(exports: unknown): void {
+/** Wraps the class `Command` among the exports of a module. @returns whether there is one. */
+export function wrapCommander(exports: unknown): boolean {
   const { Command } = (exports ?? {}) as { Command?: { prototype?: object } };
   const prototype = Command?.prototype;
-  if (prototype === undefined || wrapped.has(prototype) || !('parseAsync' in prototype)) return;
+  if (prototype === undefined || !('parseAsync' in prototype)) return false;
+  if (wrapped.has(prototype)) return true;
   wrapped.add(prototype);
   for (const name of ['parse', 'parseAsync']) replaceMethod<Call>(prototype, name, wrapParse);
   replaceMethod<Call>(prototype, 'action', wrapAction);
+  return true;
 }
 
 /** Whether the last run was one of `parseAsync()`. */

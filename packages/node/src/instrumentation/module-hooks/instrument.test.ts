@@ -56,6 +56,14 @@ describe('in a minified bundle', () => {
   });
 });
 
+describe('other libraries are recognised', () => {
+  test.each(['ws', 'better-sqlite3', 'commander'])('%s', async (name) => {
+    const library = (await import(name)) as object;
+    expect(instrument(library)).toBe(true);
+    expect(instrument(library)).toBe(true);
+  });
+});
+
 describe('what is no framework', () => {
   const said: string[] = [];
   const previous = setReportSink((line) => said.push(line));
@@ -69,7 +77,7 @@ describe('what is no framework', () => {
     test(`is refused: ${description}`, () => {
       expect(instrument(given)).toBe(false);
       expect(said).toEqual([
-        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino or winston`,
+        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3 or commander`,
       ]);
     });
   };

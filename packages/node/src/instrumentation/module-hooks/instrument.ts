@@ -1,4 +1,6 @@
 import { report } from '../../diagnostics/reporter.ts';
+import { wrapBetterSqlite3 } from '../better-sqlite3/wrap.ts';
+import { wrapCommander } from '../command-line/wrap.ts';
 import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
 import { wrapH3 } from '../h3/wrap.ts';
@@ -7,12 +9,13 @@ import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
 import { wrapPino } from '../pino/wrap.ts';
 import { wrapLogger } from '../winston/wrap.ts';
+import { wrapWs } from '../ws/wrap.ts';
 
 /**
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
- * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino and winston need it;
- * Express and Fastify publish what they do and are seen in a bundle as well. For Connect, which has nothing that could be wrapped, there
- * are `connectClientInterceptor` and `connectServerInterceptor`.
+ * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
+ * better-sqlite3 and commander need it; Express and Fastify publish what they do and are seen in a bundle as well. For
+ * Connect, which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
  * @example
@@ -26,7 +29,7 @@ export function instrument(moduleObject: unknown): boolean {
     reportBug('instrument()', error);
     return false;
   }
-  const need = 'koa, @koa/router, hono, h3, @grpc/grpc-js, pino or winston';
+  const need = 'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3 or commander';
   report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
@@ -36,11 +39,18 @@ function wrap(moduleObject: unknown): boolean {
   if (typeof moduleObject !== 'function' && (typeof moduleObject !== 'object' || moduleObject === null)) return false;
   const candidates: unknown[] = [moduleObject, ...Object.values(moduleObject)];
   const isWrapped = candidates.map((one) => wrapKoa(one) || wrapKoaRouter(one) || wrapHono(one));
-  return isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates) || wrapLibraryOfLogs(candidates);
+  const isFramework = isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates);
+  return isFramework || wrapLibraryOfLogs(candidates) || wrapOther(candidates);
 }
 
 function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
   return candidates.some((one) => wrapPino(one) || wrapLogger(one));
+}
+
+/** Of ws both classes, which a bundle may hand over together. */
+function wrapOther(candidates: readonly unknown[]): boolean {
+  const isWrapped = candidates.map((one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one));
+  return isWrapped.includes(true);
 }
 
 function describe(value: unknown): string {
