@@ -77,5 +77,7 @@ function describe(sql: string, dialect: SqlDialect): StatementDescription {
 
 /** One for each kind of database, so that libraries share what they remember. */
 export const sqliteStatements: StatementDescriptions = new StatementDescriptions(SQLITE);
+/** @public */
 export const postgresqlStatements: StatementDescriptions = new StatementDescriptions(POSTGRESQL);
+/** @public */
 export const mysqlStatements: StatementDescriptions = new StatementDescriptions(MYSQL);
