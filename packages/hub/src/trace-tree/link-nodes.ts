@@ -18,7 +18,7 @@ export function linkNodes(spans: readonly Span[]): SpanNode[] {
   const roots = nodes.filter(({ parent }) => parent === undefined);
   for (const node of nodes) node.parent?.children.push(node);
   for (const node of nodes) node.children.sort(byStart);
-  return roots.sort(byStart);
+  return roots.toSorted(byStart);
 }
 
 /** The earliest start that is a time at all, in nanoseconds. */

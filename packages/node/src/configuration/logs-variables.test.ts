@@ -19,7 +19,10 @@ function resolve(environment: Record<string, string>, options?: TelemetryOptions
 }
 
 /** The variable of logs over the one of all signals. */
-function checkOtlpLogs(suffix: string, cases: Omit<Cases, 'otherwise'> & { readonly general: readonly [string, unknown] }): void {
+function checkOtlpLogs(
+  suffix: string,
+  cases: Omit<Cases, 'otherwise'> & { readonly general: readonly [string, unknown] },
+): void {
   const { general, ...rest } = cases;
   const [text, otherwise] = general;
   const beside = { ...ON, [`OTEL_EXPORTER_OTLP_${suffix}`]: text };

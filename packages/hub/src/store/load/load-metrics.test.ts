@@ -85,7 +85,7 @@ async function openWith(metrics: readonly Partial<DecodedMetric>[]): Promise<Sto
 }
 
 const gauge = (...dataPoints: Partial<DecodedNumberDataPoint>[]): Partial<DecodedMetric> => ({
-  gauge: { dataPoints: dataPoints.map((point) => ({ ...NUMBER, ...point })) },
+  gauge: { dataPoints: dataPoints.map((point) => Object.assign({}, NUMBER, point)) },
 });
 
 test('what all kinds have is stored', async () => {
@@ -234,7 +234,7 @@ test('the same segment a second time adds no points of any kind', async () => {
   ]);
   await store.load('metrics', path, 'once');
   await store.load('metrics', path, 'once');
-  expect(await store.engine.read('SELECT kind, count() AS rows FROM metric_points GROUP BY kind ORDER BY kind')).toEqual(
-    ['gauge', 'histogram', 'exponential_histogram'].map((kind) => ({ kind, rows: '1' })),
-  );
+  expect(
+    await store.engine.read('SELECT kind, count() AS rows FROM metric_points GROUP BY kind ORDER BY kind'),
+  ).toEqual(['gauge', 'histogram', 'exponential_histogram'].map((kind) => ({ kind, rows: '1' })));
 });
