@@ -34,6 +34,9 @@ describe('text, SQLite', () => {
   check('INSERT INTO t VALUES (?, now()), (?, now())', 'INSERT INTO t VALUES (?, now()), (?, now())');
   check('SELECT f(1, 2), (3), (4)', 'SELECT f(?, ?), (?), (?)');
   check("PRAGMA key = 'secret'", 'PRAGMA key = ?');
+  check('PRAGMA key=secret', 'PRAGMA key=?');
+  check('PRAGMA main.rekey = secret; SELECT a FROM b', 'PRAGMA main.rekey = ?; SELECT a FROM b');
+  check('PRAGMA cache_size = full', 'PRAGMA cache_size = full');
   check('SELEC "secret" oops', 'SELEC ? oops');
   check("  SELECT 1;  \n SELECT 'a'  ", 'SELECT ?; SELECT ?');
   check('', '');

@@ -15,6 +15,8 @@ export interface StatementDescription {
   readonly collection: string | undefined;
 }
 
+/** The key of an encrypted database may stand there without quotes. */
+const SECRET_PRAGMA = /\bpragma\s+(?:\w+\.)?(?:hex|text)?(?:re)?key\b/i;
 /** What lies behind it in a statement is not looked at. */
 export const MAX_SCANNED = 32_768;
 /** Longer statements hold values, and so do not come again. */
@@ -60,8 +62,10 @@ function describe(sql: string, dialect: SqlDialect): StatementDescription {
   const tokens = new SqlTokenizer(sql, dialect);
   const text = new SanitizedText();
   const summary = new StatementSummary();
+  const isSecret = SECRET_PRAGMA.test(sql);
   while (text.hasRoom && tokens.end < MAX_SCANNED && tokens.next()) {
-    const { kind, following } = tokens;
+    const { following } = tokens;
+    const kind = isSecret && text.endsWithEquals && tokens.kind === 'word' ? 'literal' : tokens.kind;
     // A value is not even copied.
     const shown = kind === 'literal' || kind === 'broken' || kind === 'gap' ? '?' : tokens.text;
     text.add(kind, shown, following);

@@ -45,6 +45,10 @@ export class SanitizedText {
     return (group?.isPlain === true ? group.lengthBefore : this.#length) <= MAX_TEXT_LENGTH;
   }
 
+  get endsWithEquals(): boolean {
+    return this.#lastText === '=';
+  }
+
   /** @param following - the character after the token. */
   add(kind: TokenKind, text: string, following: string): void {
     if (kind === 'gap') {
