@@ -90,7 +90,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     this.traceStateText = seed.traceStateText;
     this.wireKind = seed.kind + 1;
     this.tracer = tracer;
-    this.name = cleanText(String(seed.name), MAX_NAME_LENGTH);
+    this.name = cleanText(typeof seed.name === 'string' ? seed.name : String(seed.name), MAX_NAME_LENGTH);
     readClock();
     this.startHigh = clock.high;
     this.startLow = clock.low;

@@ -10,9 +10,13 @@ export interface MethodName {
   readonly original: string | undefined;
 }
 
+const OTHER: MethodName = { attribute: '_OTHER', spanName: 'HTTP', original: undefined };
+
 /** Looks methods up in a table that is made once. */
 export class MethodNames {
   readonly #known: ReadonlyMap<string, MethodName>;
+  #lastMethod = '';
+  #lastName: MethodName = OTHER;
 
   constructor(knownMethods: readonly string[]) {
     this.#known = new Map(
@@ -21,12 +25,16 @@ export class MethodNames {
   }
 
   get(method: string): MethodName {
-    return this.#known.get(method) ?? this.#normalize(method);
+    // Fast path: asked for several times a request.
+    if (method === this.#lastMethod) return this.#lastName;
+    this.#lastName = this.#known.get(method) ?? this.#normalize(method);
+    this.#lastMethod = method;
+    return this.#lastName;
   }
 
   #normalize(method: string): MethodName {
     const upper = this.#known.get(method.toUpperCase());
     if (upper !== undefined) return { ...upper, original: method };
-    return { attribute: '_OTHER', spanName: 'HTTP', original: method };
+    return { ...OTHER, original: method };
   }
 }

@@ -9,22 +9,32 @@ const MAX_STATUS_CODES = 8;
 
 /** Attributes of a request that others of its connection repeat: as a list `[key, value, …]` and as the bytes of a span. */
 export class RequestBlock implements AttributeBlock {
+  readonly method: string;
   readonly list: readonly unknown[];
   readonly encoded: Uint8Array;
-  readonly #answered = new Map<number, RequestBlock>();
+  readonly #answered = new Map<number, AttributeBlock>();
+  #lastStatus = 0;
+  #last: AttributeBlock;
 
-  constructor(list: readonly unknown[]) {
+  constructor(method: string, list: readonly unknown[]) {
+    this.method = method;
     this.list = list;
     this.encoded = encodeAttributes(SPAN_ATTRIBUTES_TAG, list);
+    this.#last = this;
   }
 
   /** The same with the status of an answer, encoded once for each status. */
-  withStatus(statusCode: number): RequestBlock {
-    return this.#answered.get(statusCode) ?? this.#addStatus(statusCode);
+  withStatus(statusCode: number): AttributeBlock {
+    // Fast path: the status of the answer before.
+    if (statusCode === this.#lastStatus) return this.#last;
+    this.#last = this.#answered.get(statusCode) ?? this.#addStatus(statusCode);
+    this.#lastStatus = statusCode;
+    return this.#last;
   }
 
-  #addStatus(statusCode: number): RequestBlock {
-    const block = new RequestBlock([...this.list, STATUS_KEY, statusCode]);
+  #addStatus(statusCode: number): AttributeBlock {
+    const list = [...this.list, STATUS_KEY, statusCode];
+    const block = { list, encoded: encodeAttributes(SPAN_ATTRIBUTES_TAG, list) };
     if (this.#answered.size < MAX_STATUS_CODES) this.#answered.set(statusCode, block);
     return block;
   }

@@ -12,6 +12,7 @@ const MAX_HEADER_VALUE_LENGTH = 1024;
 export class SharedAttributes {
   readonly #socket: Socket & { encrypted?: boolean };
   readonly #blocks = new Map<string, RequestBlock>();
+  #last: RequestBlock | undefined;
   #host = '';
   #userAgent = '';
   #forwarded = '';
@@ -26,7 +27,10 @@ export class SharedAttributes {
   /** The block for a request. Made anew only when something else than the method has changed. */
   block(headers: RequestHeaders, httpVersion: string, method: string): RequestBlock {
     if (!this.#isCurrent(headers, httpVersion)) this.#reset(headers, httpVersion);
-    return this.#blocks.get(method) ?? this.#create(headers, method);
+    // Fast path: the method of the request before.
+    if (this.#last?.method === method) return this.#last;
+    this.#last = this.#blocks.get(method) ?? this.#create(headers, method);
+    return this.#last;
   }
 
   #isCurrent(headers: RequestHeaders, httpVersion: string): boolean {
@@ -42,6 +46,7 @@ export class SharedAttributes {
 
   #reset(headers: RequestHeaders, httpVersion: string): void {
     this.#blocks.clear();
+    this.#last = undefined;
     this.#host = headers.host;
     this.#userAgent = headers.isForwarded ? '' : headers.userAgent;
     this.#forwarded = headers.forwarded;
@@ -51,7 +56,7 @@ export class SharedAttributes {
   }
 
   #create(headers: RequestHeaders, method: string): RequestBlock {
-    const block = new RequestBlock(this.#describe(headers, method));
+    const block = new RequestBlock(method, this.#describe(headers, method));
     this.#blocks.set(method, block);
     return block;
   }
