@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addQueryCommand } from './commands/query.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTraceCommand } from './commands/trace.ts';
@@ -16,6 +17,7 @@ export function createProgram(): Command {
   const context = createContext();
   addServeCommand(program, context);
   addRunCommand(program, context);
+  addQueryCommand(program, context);
   addTraceCommand(program, context);
   return program;
 }

@@ -80,6 +80,36 @@ test('what is sent by OTLP/HTTP is answered as a tree', async () => {
   expect(trace.spans[1]).toMatchObject({ offsetNs: 1_000_000, attributes: { 'http.response.status_code': 200 } });
 });
 
+async function search(
+  parameters: Record<string, string>,
+): Promise<{ status: number; answer: Record<string, unknown> }> {
+  const response = await fetch(`${hub.addresses.ui}/api/v1/traces?${new URLSearchParams(parameters).toString()}`);
+  return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+}
+
+test('traces are found by query, and a bad query is told where', async () => {
+  const check = async (q: string, found: boolean): Promise<void> => {
+    const { answer } = await search({ q });
+    expect({ q, traces: (answer.traces as readonly { traceId: string }[])?.map(({ traceId }) => traceId) }).toEqual({
+      q,
+      traces: found ? [TRACE_ID] : [],
+    });
+  };
+  await check('', true);
+  await check('serviceName=shop AND duration > 2ms', true);
+  await check('serviceName=shop AND duration > 2s', false);
+  await check('http.response.status_code >= 200', true);
+  await check('name=*B7AD* AND status=error', false);
+  await check('{name="span b7ad6b7169203331"} > {kind=server}', true);
+  expect(await search({ q: 'servicename=shop' })).toMatchObject({
+    status: 400,
+    answer: { error: { code: 'TL_QUERY_FIELD', position: { from: 0, to: 11 }, suggestion: 'serviceName' } },
+  });
+  expect((await search({ start: 'yesterday' })).answer).toMatchObject({ error: { code: 'TL_REQUEST' } });
+  expect((await search({ limit: '0' })).status).toBe(400);
+  expect((await search({ unknown: 'x' })).status).toBe(400);
+});
+
 test('a second hub on the same directory says who has it', async () => {
   await expect(
     Hub.start({ store: `chdb:${directory}`, uiPort: 0, otlpHttpPort: 0, otlpGrpcPort: 0 }),

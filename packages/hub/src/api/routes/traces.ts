@@ -1,31 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../parts.ts';
-import { listTraces } from '../list-traces.ts';
-import type { TraceFilter } from '../list-traces.ts';
+import { findTraces } from '../../query/find-traces.ts';
+import { parseSearch, SEARCH_SCHEMA } from '../search.ts';
+import type { SearchParameters } from '../search.ts';
 import { TraceView } from '../trace-view.ts';
 
 const MAX_WINDOW = 10_000;
-const MAX_LISTED = 1000;
 
 /** Traces, in lists and whole. */
 export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void {
   const view = new TraceView(store.engine);
-  app.get<{ Querystring: TraceFilter }>(
+  app.get<{ Querystring: SearchParameters }>(
     '/api/v1/traces',
-    {
-      schema: {
-        summary: 'Traces, newest first.',
-        querystring: {
-          type: 'object',
-          additionalProperties: false,
-          properties: {
-            run: { type: 'string', description: 'Only those of one `throughline run`.' },
-            limit: { type: 'integer', minimum: 1, maximum: MAX_LISTED, default: 50 },
-          },
-        },
-      },
+    { schema: { summary: 'Traces that a query finds, newest first.', querystring: SEARCH_SCHEMA } },
+    ({ query: parameters }) => {
+      const { query, options } = parseSearch(parameters);
+      return findTraces(store.engine, query, options);
     },
-    ({ query }) => listTraces(store.engine, query),
   );
   app.get<{ Params: { id: string }; Querystring: { offset: number; limit: number } }>(
     '/api/v1/traces/:id',

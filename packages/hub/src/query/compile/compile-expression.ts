@@ -1,0 +1,91 @@
+import type { AttributeField, Expression, Predicate } from '@throughline/query-language';
+import type { Engine } from '../../store/engine.ts';
+import { AttributeCompiler } from './attribute-condition.ts';
+import { fetchIndexFacts } from './index-facts.ts';
+import type { IndexFacts, IndexQuestions } from './index-facts.ts';
+import { compileIntrinsic, compileIntrinsicExists } from './intrinsic-condition.ts';
+import { all, any, not } from './sql.ts';
+import type { SqlParameters } from './sql.ts';
+import type { AttributePredicate } from './stored-attributes.ts';
+import { containsSegments } from './value-test.ts';
+
+/** Turns expressions into conditions on rows of `spans`. Those about traces need the window bound. */
+export class ExpressionCompiler {
+  readonly #parameters: SqlParameters;
+  readonly #attributes: AttributeCompiler;
+
+  constructor(parameters: SqlParameters, facts: IndexFacts) {
+    this.#parameters = parameters;
+    this.#attributes = new AttributeCompiler(parameters, facts);
+  }
+
+  compile(expression: Expression): string {
+    switch (expression.type) {
+      case 'and':
+        return all(...expression.operands.map((operand) => this.compile(operand)));
+      case 'or':
+        return any(...expression.operands.map((operand) => this.compile(operand)));
+      case 'not':
+        return not(this.compile(expression.operand));
+      default:
+        return this.#compilePredicate(expression);
+    }
+  }
+
+  /** The condition that an attribute is there. */
+  compileExists(field: AttributeField): string {
+    return this.#attributes.compileExists(field);
+  }
+
+  #compilePredicate(predicate: Predicate): string {
+    if (predicate.type === 'text') return this.#compileText(predicate.segments);
+    const condition = this.#compileField(predicate);
+    return predicate.type !== 'order' && predicate.negated ? not(condition) : condition;
+  }
+
+  #compileField(predicate: Exclude<Predicate, { type: 'text' }>): string {
+    const { field } = predicate;
+    if (predicate.type === 'exists')
+      return field.type === 'intrinsic' ? compileIntrinsicExists(field.name) : this.compileExists(field);
+    if (field.type === 'intrinsic') return compileIntrinsic(field.name, predicate, this.#parameters);
+    return this.#attributes.compile(predicate as AttributePredicate);
+  }
+
+  #compileText(segments: readonly string[]): string {
+    const test = containsSegments(segments, this.#parameters);
+    return any(
+      test('name'),
+      test('status_message'),
+      `arrayExists(v -> ${test('v')}, mapValues(attrs))`,
+      `arrayExists(n -> ${test('n')}, events.name)`,
+    );
+  }
+}
+
+/** Asks the indexes what they know about the attributes of these expressions and fields. */
+export function fetchFacts(
+  engine: Engine,
+  expressions: readonly Expression[],
+  fields: readonly AttributeField[] = [],
+): Promise<IndexFacts> {
+  const predicates = expressions.flatMap(predicatesOf).filter((predicate) => predicate.type !== 'text');
+  const isOfAttribute = (predicate: (typeof predicates)[number]): boolean => predicate.field.type === 'attribute';
+  const ofAttributes = predicates.filter(isOfAttribute);
+  const questions: IndexQuestions = {
+    predicates: ofAttributes.filter((predicate) => predicate.type !== 'exists') as AttributePredicate[],
+    fields: [...ofAttributes.map((predicate) => predicate.field as AttributeField), ...fields],
+  };
+  return fetchIndexFacts(engine, 'spans', questions);
+}
+
+function predicatesOf(expression: Expression): Predicate[] {
+  switch (expression.type) {
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(predicatesOf);
+    case 'not':
+      return predicatesOf(expression.operand);
+    default:
+      return [expression];
+  }
+}
