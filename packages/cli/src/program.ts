@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addQueryCommand } from './commands/query.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addStopCommand } from './commands/stop.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
 
@@ -16,6 +17,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES);
   const context = createContext();
   addServeCommand(program, context);
+  addStopCommand(program, context);
   addRunCommand(program, context);
   addQueryCommand(program, context);
   addTraceCommand(program, context);

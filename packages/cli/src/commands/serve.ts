@@ -21,7 +21,6 @@ interface ServeOptions {
   readonly maxBody?: number;
   readonly maxInflatedBody?: number;
   readonly maxJournal?: number;
-  readonly maxStore?: number;
   readonly json?: boolean;
 }
 
@@ -34,7 +33,7 @@ export function addServeCommand(program: Command, context: Context): void {
     .addOption(port('--ui-port <port>', 'the page and the API', 3301))
     .addOption(port('--otlp-http-port <port>', 'OTLP/HTTP', 4318))
     .addOption(port('--otlp-grpc-port <port>', 'OTLP/gRPC', 4317))
-    .option('--store <url>', 'chdb:DIR, or clickhouse://[user:password@]host:port/database', 'chdb:./.throughline')
+    .option('--store <url>', 'chdb:DIR', 'chdb:./.throughline')
     .addOption(
       new Option(
         '--fsync <mode>',
@@ -49,7 +48,6 @@ export function addServeCommand(program: Command, context: Context): void {
     .option('--max-body <bytes>', 'bytes of a request as sent, e.g. 16MiB', parseBytes)
     .option('--max-inflated-body <bytes>', 'bytes of a request when inflated', parseBytes)
     .option('--max-journal <bytes>', 'bytes of each signal that may wait to be stored', parseBytes)
-    .option('--max-store <bytes>', 'bytes on disk above which the oldest data is dropped', parseBytes)
     .option('--json', 'print the addresses as JSON')
     .action((options: ServeOptions) => serve(options, context));
 }
@@ -97,7 +95,6 @@ async function serve(options: ServeOptions, { environment, output }: Context): P
     maxBodyBytes: options.maxBody,
     maxInflatedBytes: options.maxInflatedBody,
     maxJournalBytes: options.maxJournal,
-    maxStoreBytes: options.maxStore,
   });
   announce(hub, options, { environment, output });
   await stopped(hub, output);

@@ -3,7 +3,6 @@ import { HubError } from '../errors.ts';
 import type { FsyncMode } from '../journal/journal.ts';
 
 const MIB = 2 ** 20;
-const DAY_MS = 86_400_000;
 
 /** Everything that can be set about a hub. */
 export interface HubOptions {
@@ -15,9 +14,9 @@ export interface HubOptions {
   readonly otlpHttpPort: number;
   /** Default 4317. */
   readonly otlpGrpcPort: number;
-  /** `chdb:DIR`, or `clickhouse://[user[:password]@]host[:port][/database]`. Default `chdb:./.throughline`. */
+  /** `chdb:DIR`. Default `chdb:./.throughline`. */
   readonly store: string;
-  /** Where the journal and `hub.json` are. Default the directory of the store, `./.throughline` for a cluster. */
+  /** Where the journal and `hub.json` are. Default the directory of the store. */
   readonly directory: string;
   /** When a sender is answered. Default `interval`. */
   readonly fsync: FsyncMode;
@@ -37,12 +36,6 @@ export interface HubOptions {
   readonly maxJournalBytes: number;
   /** A segment of the journal is loaded at this size at the latest. Default 32 MiB. */
   readonly maxSegmentBytes: number;
-  /** How long traces and logs are kept. Default 7 days. */
-  readonly traceRetentionMs: number;
-  /** How long metrics are kept. Default 30 days. */
-  readonly metricRetentionMs: number;
-  /** Bytes on disk above which the oldest parts are dropped. Default none. */
-  readonly maxStoreBytes: number | undefined;
 }
 
 export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.freeze({
@@ -60,9 +53,6 @@ export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.f
   limits: {},
   maxJournalBytes: 4096 * MIB,
   maxSegmentBytes: 32 * MIB,
-  traceRetentionMs: 7 * DAY_MS,
-  metricRetentionMs: 30 * DAY_MS,
-  maxStoreBytes: undefined,
 });
 
 /**
@@ -87,8 +77,10 @@ export function isLoopback(host: string): boolean {
 
 function directoryOf(store: string): string {
   if (store.startsWith('chdb:') && store.length > 'chdb:'.length) return store.slice('chdb:'.length);
-  if (/^clickhouses?:\/\//.test(store)) return './.throughline';
-  throw new HubError('TL_HUB_OPTION', `cannot open the store: got ${store}, need chdb:DIRECTORY or clickhouse://HOST`);
+  throw new HubError(
+    'TL_HUB_OPTION',
+    `cannot open the store: got ${store}, need chdb:DIRECTORY (a ClickHouse server is not supported yet)`,
+  );
 }
 
 function checkPorts({ uiPort, otlpHttpPort, otlpGrpcPort }: HubOptions): void {
