@@ -8,6 +8,7 @@ export type HubErrorCode =
   | 'TL_STORE_LIMIT'
   | 'TL_STORE_UNAVAILABLE'
   | 'TL_JOURNAL_FULL'
+  | 'TL_JOURNAL_TOO_LARGE'
   | 'TL_JOURNAL_WRITE'
   | 'TL_REQUEST'
   | 'TL_NOT_FOUND';

@@ -1,7 +1,7 @@
 // The whole hub, put together: receivers → ingest → journals → loaders → store ← API.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkRequest } from './admit/check-request.ts';
+import { countItems } from './admit/check-request.ts';
 import { Ingest } from './admit/ingest.ts';
 import { Ledger } from './admit/ledger.ts';
 import { createApi } from './api/server.ts';
@@ -117,8 +117,8 @@ async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubP
 }
 
 function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {
-  const countItems = (request: Uint8Array): number => checkRequest(signal, request).items;
-  return new Loader({ signal, journal: journals[signal], store, ledger, countItems, report });
+  const count = (request: Uint8Array): number => countItems(signal, request);
+  return new Loader({ signal, journal: journals[signal], store, ledger, countItems: count, report });
 }
 
 function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {
@@ -127,7 +127,8 @@ function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {
     fsync: options.fsync,
     maxSegmentBytes: options.maxSegmentBytes,
     maxBytes: options.maxJournalBytes,
-    countItems: (request) => checkRequest(signal, request).items,
+    countItems: (request) => countItems(signal, request),
+    report,
   });
 }
 

@@ -42,6 +42,25 @@ export function checkRequest(signal: Signal, request: Uint8Array, limits: ItemLi
   return { kept: removeItems(request, faulty), items: items - rejected, rejected, reason };
 }
 
+const NO_LIMITS: Required<ItemLimits> = {
+  maxNesting: Number.POSITIVE_INFINITY,
+  maxSpans: Number.POSITIVE_INFINITY,
+  maxItems: Number.POSITIVE_INFINITY,
+  maxAttributes: Number.POSITIVE_INFINITY,
+  maxElements: Number.POSITIVE_INFINITY,
+  maxEvents: Number.POSITIVE_INFINITY,
+  maxLinks: Number.POSITIVE_INFINITY,
+  maxNameBytes: Number.POSITIVE_INFINITY,
+  maxTextBytes: Number.POSITIVE_INFINITY,
+  maxExemplars: Number.POSITIVE_INFINITY,
+  maxBuckets: Number.POSITIVE_INFINITY,
+};
+
+/** Counts the items of a request that was checked before, perhaps under other limits. */
+export function countItems(signal: Signal, request: Uint8Array): number {
+  return VALIDATE[signal](request, NO_LIMITS).items;
+}
+
 function validateTraces(request: Uint8Array, limits: ItemLimits): Validated {
   const { spanCount, rejected } = validateTraceRequest(request, limits);
   return { items: spanCount, rejected: rejected.map(({ start, fault }) => ({ start, fault, items: 1 })) };

@@ -13,8 +13,8 @@ const CHECKSUM_TAG = [0xfd, 0x7f];
 /** Bytes that the checksum field takes. */
 export const CHECKSUM_BYTES = 6;
 
-/** Longest record that is believed when a journal is read back. */
-export const MAX_RECORD_BYTES = 1 << 30;
+/** Longest record that is written, and that is believed when a journal is read back. */
+export const MAX_RECORD_BYTES = 2 ** 28;
 
 /** What goes before and after a request in the journal. */
 export interface RecordFrame {
@@ -29,6 +29,12 @@ export function frameRecord(request: Uint8Array): RecordFrame {
   tail[1] = CHECKSUM_TAG[1];
   tail.writeUInt32LE(crc32(request), 2);
   return { head: encodeLength(request.length + CHECKSUM_BYTES), tail };
+}
+
+/** Bytes that a request takes in the journal. */
+export function sizeOfRecord({ length }: Uint8Array): number {
+  const content = length + CHECKSUM_BYTES;
+  return content + Math.ceil((32 - Math.clz32(content)) / 7);
 }
 
 function encodeLength(length: number): Uint8Array {
@@ -47,12 +53,10 @@ export interface FoundRecord {
   readonly end: number;
   /** Without the checksum; a view into the file's bytes. */
   readonly request: Uint8Array;
-  /** Whether the checksum matches. */
-  readonly intact: boolean;
 }
 
 /**
- * Reads the record that begins at `start`.
+ * Reads the record that begins at `start`, without looking at its checksum.
  *
  * @returns `undefined` when no whole record begins there: a torn tail, or a length that cannot be one.
  */
@@ -67,11 +71,16 @@ export function readRecord(bytes: Uint8Array, start: number): FoundRecord | unde
   }
   const end = pos + length;
   if (length < CHECKSUM_BYTES || length > MAX_RECORD_BYTES || end > bytes.length) return undefined;
-  return { start, end, request: bytes.subarray(pos, end - CHECKSUM_BYTES), intact: isIntact(bytes, pos, end) };
+  return { start, end, request: bytes.subarray(pos, end - CHECKSUM_BYTES) };
 }
 
-function isIntact(bytes: Uint8Array, pos: number, end: number): boolean {
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset + end - CHECKSUM_BYTES, CHECKSUM_BYTES);
-  if (tail[0] !== CHECKSUM_TAG[0] || tail[1] !== CHECKSUM_TAG[1]) return false;
-  return tail.readUInt32LE(2) === crc32(bytes.subarray(pos, end - CHECKSUM_BYTES));
+/** Whether a record that was found ends as one does: the cheap part of `isIntact`. */
+export function hasChecksum(bytes: Uint8Array, { end }: FoundRecord): boolean {
+  return bytes[end - CHECKSUM_BYTES] === CHECKSUM_TAG[0] && bytes[end - CHECKSUM_BYTES + 1] === CHECKSUM_TAG[1];
+}
+
+/** Whether a record that was found has the checksum of its content. */
+export function isIntact(bytes: Uint8Array, record: FoundRecord): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return hasChecksum(bytes, record) && view.readUInt32LE(record.end - 4) === crc32(record.request);
 }

@@ -1,57 +1,67 @@
 // What a process that did not end well has left: whole segments, and perhaps one whose last records are torn. Records are
-// checked by their checksum; what is not intact goes to `quarantine/`, never into the store and never to nothing.
-import { readdir, readFile, stat, truncate, writeFile, mkdir } from 'node:fs/promises';
-import { readRecord } from './record.ts';
+// checked by their checksum; what is no record goes to `quarantine/`, never into the store and never to nothing.
+//
+// Whatever happens on the way, doing it again gives the same result: bytes are in quarantine before they leave a segment.
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { quarantine } from './quarantine.ts';
+import { scanRecords } from './scan-records.ts';
+import type { ScannedRecords } from './scan-records.ts';
 import type { SealedSegment } from './segment.ts';
 
 const SUFFIX = '.segment';
 
+export interface RecoverOptions {
+  readonly countItems: (request: Uint8Array) => number;
+  /** Tells the operator what was damaged. */
+  readonly report: (message: string) => void;
+}
+
 /** Finds the segments in a directory, oldest first, and mends what is torn. */
-export async function recoverSegments(
-  directory: string,
-  countItems: (request: Uint8Array) => number,
-): Promise<SealedSegment[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(SUFFIX)).toSorted();
-  const found = [];
-  for (const name of names) found.push(await recoverSegment(directory, name, countItems));
-  return found.filter(({ bytes }) => bytes > 0);
-}
-
-async function recoverSegment(
-  directory: string,
-  name: string,
-  countItems: (request: Uint8Array) => number,
-): Promise<SealedSegment> {
-  const path = `${directory}/${name}`;
-  const bytes = await readFile(path);
-  const intact: [number, number][] = [];
-  let items = 0;
-  let pos = 0;
-  for (let record = readRecord(bytes, pos); record !== undefined; record = readRecord(bytes, pos)) {
-    pos = record.end;
-    if (!record.intact) continue;
-    intact.push([record.start, record.end]);
-    items += countItems(record.request);
+export async function recoverSegments(directory: string, options: RecoverOptions): Promise<SealedSegment[]> {
+  const segments = [];
+  for (const name of (await readdir(directory)).toSorted()) {
+    const path = `${directory}/${name}`;
+    if (name.endsWith(SUFFIX)) segments.push(await recoverSegment(path, name.slice(0, -SUFFIX.length), options));
+    // Half-done work on a segment that is still there.
+    else if (name.includes(`${SUFFIX}.`)) await rm(path, { force: true });
   }
-  const kept = intact.reduce((sum, [start, end]) => sum + end - start, 0);
-  if (kept < bytes.length) await mend(directory, name, { bytes, intact });
-  return { id: name.slice(0, -SUFFIX.length), path, bytes: (await stat(path)).size, items };
+  return segments.filter((segment) => segment !== undefined);
 }
 
-interface Damaged {
+async function recoverSegment(path: string, id: string, options: RecoverOptions): Promise<SealedSegment | undefined> {
+  const bytes = await readFile(path);
+  const found = scanRecords(bytes);
+  if (found.damaged.length > 0) await mendSegment(path, { bytes, found, report: options.report });
+  else if (bytes.length === 0) await rm(path);
+  if (found.intact.length === 0) return undefined;
+  return {
+    id,
+    path,
+    bytes: found.intact.reduce((sum, { start, end }) => sum + end - start, 0),
+    items: found.intact.reduce((sum, { request }) => sum + options.countItems(request), 0),
+  };
+}
+
+interface Damage {
   readonly bytes: Uint8Array;
-  readonly intact: readonly (readonly [number, number])[];
+  readonly found: ScannedRecords;
+  readonly report: (message: string) => void;
 }
 
-/** Leaves the intact records in place, and the file as it was found in quarantine. */
-async function mend(directory: string, name: string, { bytes, intact }: Damaged): Promise<void> {
-  await mkdir(`${directory}/quarantine`, { recursive: true });
-  await writeFile(`${directory}/quarantine/${name}.damaged`, bytes, { flush: true });
-  const last = intact.at(-1)?.[1] ?? 0;
-  const gapless = intact.every(([start], index) => start === (intact[index - 1]?.[1] ?? 0));
-  if (gapless) await truncate(`${directory}/${name}`, last);
-  else
-    await writeFile(`${directory}/${name}`, Buffer.concat(intact.map(([a, b]) => bytes.subarray(a, b))), {
-      flush: true,
-    });
+/** Leaves the intact records in the segment, and each range of damaged bytes as a file in quarantine. */
+async function mendSegment(path: string, { bytes, found, report }: Damage): Promise<void> {
+  for (const { start, end } of found.damaged) {
+    const kept = await quarantine(path, { kind: 'damaged', start, content: bytes.subarray(start, end) });
+    const what = end === bytes.length ? 'breaks off' : 'is damaged';
+    report(`${path} ${what} at byte ${start}: ${end - start} bytes are no request, they are kept as ${kept}`);
+  }
+  const { atime, mtime } = await stat(path);
+  const mended = `${path}.mended`;
+  await writeFile(mended, Buffer.concat(found.intact.map(({ start, end }) => bytes.subarray(start, end))), {
+    flush: true,
+  });
+  // The time at which a segment was written is the time at which its requests arrived.
+  await utimes(mended, atime, mtime);
+  if (found.intact.length > 0) await rename(mended, path);
+  else await Promise.all([rm(mended), rm(path)]);
 }

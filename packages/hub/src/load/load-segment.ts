@@ -1,17 +1,20 @@
 // A segment that the engine refuses holds at least one request that it cannot read. Halving finds it: every half that loads
-// is stored, and the one request that does not is kept aside in `quarantine/`, for `throughline repair`.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { HubError } from '../errors.ts';
-import { readRecord } from '../journal/record.ts';
+// is stored, and the request that does not is kept aside in `quarantine/`, for `throughline repair`.
+//
+// A segment is loaded in steps, one INSERT each, and each INSERT stores all or nothing. So halving is done step by step: a
+// step that took the whole segment is never repeated for its halves, which the store would not recognise.
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { quarantine } from '../journal/quarantine.ts';
 import type { FoundRecord } from '../journal/record.ts';
+import { scanRecords } from '../journal/scan-records.ts';
 import type { SealedSegment } from '../journal/segment.ts';
 import type { Signal } from '../store/engine.ts';
+import { isContentRefused } from '../store/refused-content.ts';
 import type { Store } from '../store/store.ts';
 
 export interface LoadTarget {
   readonly signal: Signal;
-  readonly store: Pick<Store, 'load'>;
+  readonly store: Pick<Store, 'stepsOf' | 'loadStep'>;
   readonly countItems: (request: Uint8Array) => number;
 }
 
@@ -22,83 +25,75 @@ export interface LoadResult {
   readonly quarantinedFiles: readonly string[];
 }
 
-const EVERYTHING: LoadResult = { quarantinedItems: 0, quarantinedFiles: [] };
-
 /**
  * Makes rows of a segment, exactly once however often it is called.
  *
  * @throws HubError when the store cannot take anything now: a later attempt may succeed.
  */
 export async function loadSegment(segment: SealedSegment, target: LoadTarget): Promise<LoadResult> {
+  const refused = new Map<number, FoundRecord>();
+  for (const step of target.store.stepsOf(target.signal)) {
+    const loading = { segment, step, target };
+    if (await loads(loading, segment)) continue;
+    for (const record of await loadByHalves(loading)) refused.set(record.start, record);
+  }
+  return setAside(segment, [...refused.values()], target);
+}
+
+interface Loading {
+  readonly segment: SealedSegment;
+  readonly step: number;
+  readonly target: LoadTarget;
+}
+
+/** A file of records, and what its rows are known by. */
+type LoadFile = Pick<SealedSegment, 'id' | 'path'>;
+
+/** @returns whether the file is stored; otherwise there is something in it that the store refuses. */
+async function loads({ step, target }: Loading, { id, path }: LoadFile): Promise<boolean> {
   try {
-    await target.store.load(target.signal, segment.path, segment.id);
-    return EVERYTHING;
+    await target.store.loadStep({ signal: target.signal, step, path, token: id });
+    return true;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return loadByHalves(segment, target);
+    if (!isContentRefused(error)) throw error;
+    return false;
   }
 }
 
-/** Whether the store refused what it was given; anything else is the store's own trouble and passes. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof HubError && error.code === 'TL_STORE_QUERY';
-}
-
-async function loadByHalves(segment: SealedSegment, target: LoadTarget): Promise<LoadResult> {
-  const bytes = await readFile(segment.path);
-  const records = [...readRecords(bytes)];
+/** @returns the records that are refused. */
+async function loadByHalves(loading: Loading): Promise<FoundRecord[]> {
+  const bytes = await readFile(loading.segment.path);
+  const records = scanRecords(bytes).intact;
   const refused: FoundRecord[] = [];
   const ranges: [number, number][] = [[0, records.length]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const [from, to] = range;
-    if (await loads(segment, { bytes, records, from, to }, target)) continue;
     const middle = (from + to) >> 1;
+    // Of the whole it is known already.
+    const whole = to - from === records.length;
+    if (!whole && (await loadsPart(loading, bytes.subarray(records[from].start, records[to - 1].end), range))) continue;
     if (to - from === 1) refused.push(records[from]);
     else ranges.push([middle, to], [from, middle]);
   }
-  return quarantine(segment, refused, target);
+  return refused;
 }
 
-function* readRecords(bytes: Uint8Array): Generator<FoundRecord> {
-  for (let record = readRecord(bytes, 0); record !== undefined; record = readRecord(bytes, record.end)) yield record;
-}
-
-interface Range {
-  readonly bytes: Uint8Array;
-  readonly records: readonly FoundRecord[];
-  readonly from: number;
-  readonly to: number;
-}
-
-async function loads(
-  segment: SealedSegment,
-  { bytes, records, from, to }: Range,
-  target: LoadTarget,
-): Promise<boolean> {
+async function loadsPart(loading: Loading, content: Uint8Array, [from, to]: [number, number]): Promise<boolean> {
+  const { segment } = loading;
   const path = `${segment.path}.part`;
-  await writeFile(path, bytes.subarray(records[from].start, records[to - 1].end));
-  try {
-    await target.store.load(target.signal, path, `${segment.id}-${from}-${to}`);
-    return true;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return false;
-  } finally {
-    await rm(path, { force: true });
-  }
+  const { atime, mtime } = await stat(segment.path);
+  await writeFile(path, content);
+  await utimes(path, atime, mtime);
+  return loads(loading, { id: `${segment.id}-${from}-${to}`, path }).finally(() => rm(path, { force: true }));
 }
 
-async function quarantine(
+async function setAside(
   segment: SealedSegment,
   refused: readonly FoundRecord[],
-  target: LoadTarget,
+  { countItems }: LoadTarget,
 ): Promise<LoadResult> {
-  const directory = `${dirname(segment.path)}/quarantine`;
-  await mkdir(directory, { recursive: true });
-  const files = refused.map(({ start }) => `${directory}/${basename(segment.path, '.segment')}-${start}.request`);
-  for (const [index, { request }] of refused.entries()) await writeFile(files[index], request, { flush: true });
-  return {
-    quarantinedItems: refused.reduce((sum, { request }) => sum + target.countItems(request), 0),
-    quarantinedFiles: files,
-  };
+  const quarantinedFiles = [];
+  for (const { start, request } of refused)
+    quarantinedFiles.push(await quarantine(segment.path, { kind: 'request', start, content: request }));
+  return { quarantinedItems: refused.reduce((sum, { request }) => sum + countItems(request), 0), quarantinedFiles };
 }

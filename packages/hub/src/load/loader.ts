@@ -5,9 +5,6 @@ import type { SealedSegment } from '../journal/segment.ts';
 import { loadSegment } from './load-segment.ts';
 import type { LoadTarget } from './load-segment.ts';
 
-/** How long requests are gathered into one segment when there are few. */
-const MIN_SEGMENT_AGE_MS = 250;
-
 const RETRY_MS = 1000;
 
 export interface LoaderParts extends LoadTarget {
@@ -35,7 +32,7 @@ export class Loader {
 
   async #run(): Promise<void> {
     for (;;) {
-      const segment = await this.#parts.journal.take(MIN_SEGMENT_AGE_MS);
+      const segment = await this.#parts.journal.take();
       if (segment === undefined) return;
       const loaded = await this.#load(segment);
       // What cannot be stored while the hub closes waits in the journal for the next one.

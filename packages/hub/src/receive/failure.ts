@@ -38,6 +38,7 @@ export function toRefusal(error: unknown): RefusedError {
   const { message } = error as Error;
   if (error instanceof WireError) return new RefusedError('malformed', message);
   if (error instanceof HubError && error.code === 'TL_JOURNAL_FULL') return new RefusedError('full', message);
+  if (error instanceof HubError && error.code === 'TL_JOURNAL_TOO_LARGE') return new RefusedError('too-large', message);
   if (error instanceof HubError) return new RefusedError('unavailable', message);
   return new RefusedError('internal', 'cannot keep the request: an error of the hub, see its log');
 }

@@ -6,6 +6,15 @@ import { LOG_TABLES } from './schema/log-table.ts';
 import { METRIC_TABLES } from './schema/metric-table.ts';
 import { TRACE_TABLES } from './schema/trace-tables.ts';
 
+/** One of the INSERTs that make rows of a segment. */
+export interface SegmentStep {
+  readonly signal: Signal;
+  readonly step: number;
+  readonly path: string;
+  /** What the store recognises the rows of this file by. */
+  readonly token: string;
+}
+
 /** Rows in ClickHouse: loads segments, answers statements. */
 export class Store {
   readonly engine: Engine;
@@ -21,16 +30,21 @@ export class Store {
     return new Store(engine);
   }
 
-  /**
-   * Makes rows of a segment: a file of length-delimited OTLP requests. Loading it again, with the same token, changes
-   * nothing. The time it was last written counts as the time of arrival.
-   */
+  /** Makes rows of a segment: a file of length-delimited OTLP requests. Loading it again, with the same token, changes nothing. */
   async load(signal: Signal, path: string, token: string): Promise<void> {
+    for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, token });
+  }
+
+  /** The numbers of the steps in which a segment is loaded. */
+  stepsOf(signal: Signal): readonly number[] {
+    return [...LOAD_STEPS[signal].keys()];
+  }
+
+  /** Takes one step, which stores all or nothing. The time the file was last written counts as the time of arrival. */
+  async loadStep({ signal, step, path, token }: SegmentStep): Promise<void> {
     const { mtime } = await stat(path);
-    for (const { name, insert, proto, structure } of LOAD_STEPS[signal]) {
-      const file = { path, proto, structure };
-      await this.engine.insertFile((source) => insert(source, mtime), file, `${token}-${name}`);
-    }
+    const { name, insert, proto, structure } = LOAD_STEPS[signal][step];
+    await this.engine.insertFile((source) => insert(source, mtime), { path, proto, structure }, `${token}-${name}`);
   }
 
   async close(): Promise<void> {
