@@ -13,8 +13,10 @@ export function describeStatus({ ledger, journals, options, addresses }: ApiPart
     version: '0.1.0',
     startedUnixNano: STARTED_UNIX_NANO,
     addresses: addresses(),
-    store: { url: options.store.replace(/\/\/[^@/]*@/, '//') },
+    store: { url: options.store.replace(/\/\/[^@/]*@/, '//'), bytesOnDisk: 0, tables: [] },
     signals,
+    services: [],
+    tails: 0,
     warnings: [],
   };
 }

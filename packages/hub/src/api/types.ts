@@ -1,6 +1,10 @@
 // The shapes of `/api/v1`: what the terminal and the web page read. All are JSON. Times are nanoseconds since 1970 as decimal
 // strings, because a JavaScript number cannot hold them; durations are nanoseconds as numbers, exact up to 104 days.
 
+export type * from './metric-types.ts';
+export type * from './explore-types.ts';
+export type * from './status-types.ts';
+
 /** Attributes with their types. Integers that a JavaScript number cannot hold are decimal strings. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -130,6 +134,8 @@ export interface LogRecord {
   readonly spanId: string;
   readonly severityNumber: number;
   readonly severityText: string;
+  /** The word for the range that `severityNumber` is in; `''` for none. */
+  readonly severity: LogSeverity;
   readonly service: string;
   readonly eventName: string;
   readonly body: AttributeValue;
@@ -138,17 +144,23 @@ export interface LogRecord {
   readonly scopeName: string;
 }
 
-/** `GET /api/v1/logs?q=&start=&end=&limit=&cursor=`: newest first. */
+export type LogSeverity = '' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** `GET /api/v1/logs?q=&traceId=&service=&severity=&start=&end=&limit=&cursor=`: newest first. */
 export interface LogList {
   readonly logs: readonly LogRecord[];
   readonly nextCursor: string | null;
 }
 
-/** `GET /api/v1/services?start=&end=`. */
+/** `GET /api/v1/services?start=&end=`: by name. */
 export interface ServiceList {
   readonly services: readonly ServiceSummary[];
 }
 
+/**
+ * Rate, errors and duration of what a service was asked to do: its spans of kind server and consumer or, if it has none, all
+ * of its spans. Of an operation: of all its spans.
+ */
 export interface ServiceSummary {
   readonly name: string;
   readonly calls: number;
@@ -156,34 +168,63 @@ export interface ServiceSummary {
   readonly p50Ns: number;
   readonly p95Ns: number;
   readonly p99Ns: number;
+  /** The minute of its newest span, of any kind. */
   readonly lastSeenUnixNano: string;
   /** The trace of its slowest call. */
   readonly exemplarTraceId: string;
+  /** Spans of any kind. */
+  readonly spans: number;
 }
 
-/** `GET /api/v1/operations?service=&start=&end=`. */
+/** `GET /api/v1/operations?service=&start=&end=&limit=`: most calls first. */
 export interface OperationList {
   readonly operations: readonly (ServiceSummary & { readonly service: string; readonly kind: SpanKind })[];
 }
 
-/** `GET /api/v1/dependencies?start=&end=`: who calls whom. */
+/** What is at the other end of a call. Only a `service` sends spans of its own. */
+export type ServerKind = 'service' | 'database' | 'messaging' | 'external';
+
+/** `GET /api/v1/dependencies?start=&end=`: who calls whom, most calls first. */
 export interface DependencyList {
-  readonly dependencies: readonly {
-    readonly client: string;
-    readonly server: string;
-    readonly calls: number;
-    readonly errors: number;
-    readonly p95Ns: number;
-  }[];
+  readonly dependencies: readonly Dependency[];
+  /** The share of traces that was looked at, 0 to 1. Numbers of calls are projected from it. */
+  readonly sampledShare: number;
 }
 
-/** `GET /api/v1/attributes?prefix=&start=&end=` and `/attributes/{key}/values?prefix=`. */
+export interface Dependency {
+  readonly client: string;
+  /** A service or, of another kind, its address, name or system. */
+  readonly server: string;
+  readonly serverKind: ServerKind;
+  readonly calls: number;
+  /** Calls of which the client's or the server's span has failed. */
+  readonly errors: number;
+  /** As the client saw it; of messages as the consumer did. */
+  readonly p50Ns: number;
+  readonly p95Ns: number;
+  /** The trace of the slowest call. */
+  readonly exemplarTraceId: string;
+}
+
+/** `GET /api/v1/attributes?prefix=&start=&end=&limit=`: most frequent first. */
 export interface AttributeKeyList {
-  readonly keys: readonly { readonly key: string; readonly count: number }[];
+  readonly keys: readonly AttributeKey[];
+  /** The newest spans of the range, which is where the keys are from. */
+  readonly sampledSpans: number;
 }
 
+export interface AttributeKey {
+  /** As a query names it: `serviceName`, `http.route`, `resource.host.name`, `baggage.customer_id`. */
+  readonly key: string;
+  /** Spans that have it. */
+  readonly count: number;
+  readonly source: 'intrinsic' | 'span' | 'resource' | 'baggage';
+}
+
+/** `GET /api/v1/attributes/{key}/values?prefix=&start=&end=&limit=`: most frequent first. */
 export interface AttributeValueList {
   readonly values: readonly { readonly value: string; readonly count: number }[];
+  readonly sampledSpans: number;
 }
 
 /** `GET /api/v1/aggregate?q=…|…&start=&end=&step=`. */
@@ -197,26 +238,6 @@ export interface Aggregate {
     /** Over the whole range. */
     readonly total: readonly (number | null)[];
   }[];
-}
-
-/** `GET /api/v1/status`. */
-export interface HubStatus {
-  readonly version: string;
-  readonly startedUnixNano: string;
-  readonly addresses: { readonly ui: string; readonly otlpHttp: string; readonly otlpGrpc: string };
-  readonly store: { readonly url: string };
-  readonly signals: Readonly<Record<'traces' | 'logs' | 'metrics', SignalStatus>>;
-  /** Plain sentences about what needs attention; empty when all is well. */
-  readonly warnings: readonly string[];
-}
-
-/** Always `received = stored + rejected + queued`. */
-export interface SignalStatus {
-  readonly received: number;
-  readonly stored: number;
-  readonly rejected: number;
-  readonly queued: number;
-  readonly queuedBytes: number;
 }
 
 /** Every answer that is not 2xx. */
