@@ -6,6 +6,10 @@ export interface Environment {
   readonly token: string | undefined;
   readonly ingestToken: string | undefined;
   readonly readToken: string | undefined;
+  /** Whether `OTEL_EXPORTER_OTLP_ENDPOINT`, or the one for traces, says where spans go. */
+  readonly hasOtlpEndpoint: boolean;
+  /** Columns of the output where it is no terminal: `COLUMNS`. */
+  readonly columns: number | undefined;
   /** `NO_COLOR`, or `TERM=dumb`. */
   readonly noColor: boolean;
   /** `FORCE_COLOR`, unless it is `0`. */
@@ -20,6 +24,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     token: text('THROUGHLINE_TOKEN'),
     ingestToken: text('THROUGHLINE_INGEST_TOKEN'),
     readToken: text('THROUGHLINE_READ_TOKEN'),
+    hasOtlpEndpoint: (text('OTEL_EXPORTER_OTLP_ENDPOINT') ?? text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')) !== undefined,
+    columns: Number(text('COLUMNS')) || undefined,
     noColor: text('NO_COLOR') !== undefined || variables.TERM === 'dumb',
     forceColor: (text('FORCE_COLOR') ?? '0') !== '0',
   };

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addExecCommand } from './commands/exec.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
   addServeCommand(program, context);
   addStopCommand(program, context);
   addRunCommand(program, context);
+  addExecCommand(program, context);
   addQueryCommand(program, context);
   addTraceCommand(program, context);
   return program;

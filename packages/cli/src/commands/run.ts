@@ -53,7 +53,7 @@ async function run(command: readonly string[], options: RunOptions, context: Con
     ingestToken,
   });
   try {
-    process.exitCode = await runApplication(command, variables);
+    process.exitCode = (await runApplication({ command, variables })).exitCode;
     const client = context.client({ ...options, hub: hub.url });
     const { attributes = false, json = false } = options;
     await reportRun({ runId, client, output, maxTraces: Number(options.traces), attributes, json });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readHubFile } from '@throughline/hub';
+import { readHubFile } from '@throughline/hub/hub-file';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { DEFAULT_DIRECTORY, isHub } from '../hub-client/find-hub.ts';

@@ -1,4 +1,4 @@
-import { readHubFile } from '@throughline/hub';
+import { readHubFile } from '@throughline/hub/hub-file';
 import type { Environment } from '../environment.ts';
 
 export const DEFAULT_DIRECTORY = './.throughline';

@@ -1,0 +1,68 @@
+import type { HubStatus } from '@throughline/hub';
+import { readHubFile } from '@throughline/hub/hub-file';
+import type { Context, HubClientOptions } from '../context.ts';
+import { DEFAULT_DIRECTORY } from '../hub-client/find-hub.ts';
+import { whyUnreachable } from './can-connect.ts';
+
+/** How long the end of a step may wait for its span to be taken. */
+const DELIVERY_MS = 2000;
+
+/** Tracing of this process itself, on while a step runs. */
+export interface StepTracing {
+  readonly runtime: typeof import('@throughline/node');
+  /** For steps inside of this one, which may run in another directory. */
+  readonly hubUrl: string | undefined;
+  /** Why there is no tracing, for people; `undefined` if there is. */
+  readonly problem: string | undefined;
+}
+
+interface Destination {
+  readonly otlpHttpUrl: string;
+  readonly hubUrl: string | undefined;
+}
+
+/** Starts the runtime in this process. What the environment says about it goes first. */
+export async function startTracing(
+  options: HubClientOptions & { readonly service: string },
+  context: Context,
+): Promise<StepTracing> {
+  const { environment } = context;
+  const runtime = await import('@throughline/node');
+  const destination = environment.hasOtlpEndpoint ? undefined : await findDestination(options, context);
+  const token = environment.ingestToken ?? options.token ?? environment.token;
+  runtime.bootstrapTelemetry({
+    serviceName: options.service,
+    disabledInstrumentations: ['all'],
+    logLevel: 'error',
+    shutdownDeadlineMs: DELIVERY_MS,
+    ...(destination !== undefined && {
+      otlp: {
+        endpoint: destination.otlpHttpUrl,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      },
+    }),
+  });
+  return { runtime, hubUrl: destination?.hubUrl, problem: await findProblem(runtime) };
+}
+
+async function findDestination(options: HubClientOptions, { environment, client }: Context): Promise<Destination> {
+  const named = options.hub ?? environment.hubUrl;
+  const found = readHubFile(DEFAULT_DIRECTORY);
+  if (named === undefined && found !== undefined) return { otlpHttpUrl: found.otlpHttpUrl, hubUrl: found.uiUrl };
+  if (named === undefined) return { otlpHttpUrl: 'http://127.0.0.1:4318', hubUrl: undefined };
+  const hub = client(options);
+  const status = await hub.fetch<HubStatus>('status').catch(() => undefined);
+  // Nobody answers there; asking the address itself once more gives the reason.
+  return { otlpHttpUrl: status?.addresses.otlpHttp ?? hub.url, hubUrl: hub.url };
+}
+
+/** Nobody listening is known at once this way, without waiting for the exporter's attempts at the end. */
+async function findProblem(runtime: StepTracing['runtime']): Promise<string | undefined> {
+  const status = runtime.getTelemetryStatus();
+  if (!status.enabled) return undefined;
+  const endpoints = status.exporters.filter(({ name }) => name.startsWith('otlp ')).map(({ endpoint }) => endpoint);
+  if (endpoints.length < status.exporters.length || endpoints.length === 0) return undefined;
+  const reasons = await Promise.all(endpoints.map(whyUnreachable));
+  if (reasons.includes(undefined)) return undefined;
+  return `nothing takes spans at ${endpoints[0]} (${reasons[0]})`;
+}
