@@ -39,6 +39,7 @@ const STEPS: readonly Step[] = [
   { name: 'types of benchmarks', command: ['tsc', '-p', 'benchmarks'] },
   { name: 'generated docs', command: ['node', '--conditions=throughline-source', 'scripts/docs.ts', '--check'] },
   { name: 'unused files, exports, dependencies', command: ['knip'] },
+  { name: 'servers and programs that tests need', command: ['node', 'scripts/services/install.ts'] },
   { name: 'tests of benchmarks', command: BENCHMARK_TESTS, folder: 'benchmarks', read: readBenchmarkTests },
   {
     name: 'tests',
