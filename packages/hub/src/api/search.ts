@@ -1,7 +1,7 @@
 import { formatText, parseQuery } from '@throughline/query-language';
 import type { Query } from '@throughline/query-language';
 import type { SearchOptions } from '../query/search-options.ts';
-import { parseTimeRange } from './time-range.ts';
+import { parseTimeRange, RANGE_PROPERTIES } from './time-range.ts';
 
 /** The parameters that every search takes. */
 export interface SearchParameters {
@@ -21,8 +21,7 @@ export const SEARCH_SCHEMA = {
   properties: {
     q: { type: 'string', description: 'A query; everything without one.' },
     run: { type: 'string', description: 'Only what one `throughline run` sent.' },
-    start: { type: 'string', description: 'RFC 3339, a number since 1970, or like -15m. Default -8d.' },
-    end: { type: 'string', description: 'The same, exclusive. Default +5m.' },
+    ...RANGE_PROPERTIES,
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 50 },
     cursor: { type: 'string', description: '`nextCursor` of the page before.' },
   },

@@ -6,6 +6,7 @@ import { answerError } from './answer-error.ts';
 import { createGuard } from './guard.ts';
 import type { ApiParts } from './parts.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addServiceRoutes } from './routes/services.ts';
 import { addTraceRoutes } from './routes/traces.ts';
 
 /** The server of the API. */
@@ -34,6 +35,7 @@ export function createApi(parts: ApiParts): Api {
   void app.register((routes, _options, done) => {
     addHealthRoutes(routes, parts);
     addTraceRoutes(routes, parts);
+    addServiceRoutes(routes, parts);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();
   });

@@ -17,6 +17,18 @@ const UNIT_NS: Readonly<Record<string, bigint>> = {
 const DEFAULT_START = '-8d';
 const DEFAULT_END = '+5m';
 
+/** The parameters that say it, as JSON schema. */
+export const RANGE_PROPERTIES = {
+  start: { type: 'string', description: 'RFC 3339, a number since 1970, or like -15m. Default -8d.' },
+  end: { type: 'string', description: 'The same, exclusive. Default +5m.' },
+} as const;
+
+/** The same as they arrive. */
+export interface RangeParameters {
+  readonly start?: string;
+  readonly end?: string;
+}
+
 /**
  * Parses `start` and `end` of a request.
  *

@@ -189,6 +189,8 @@ export interface DependencyList {
   readonly dependencies: readonly Dependency[];
   /** The share of traces that was looked at, 0 to 1. Numbers of calls are projected from it. */
   readonly sampledShare: number;
+  /** Those that there were too many of. */
+  readonly omittedDependencies: number;
 }
 
 export interface Dependency {

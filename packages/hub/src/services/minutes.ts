@@ -1,0 +1,19 @@
+import { clampTime } from '../query/compile/window.ts';
+import type { TimeRange } from '../query/search-options.ts';
+
+/** Rows of `red_1m` in a range of whole minutes. */
+export const IN_MINUTES =
+  'day >= toDate(toDateTime({fromSecond:UInt32})) AND minute >= toDateTime({fromSecond:UInt32}) AND minute <= toDateTime({toSecond:UInt32})';
+
+/** The latest time that a `DateTime` of ClickHouse can hold. */
+const MAX_SECOND = 2 ** 32 - 1;
+
+/** The parameters of a statement with this condition. */
+export function bindMinutes({ startUnixNano, endUnixNano }: TimeRange): { fromSecond: number; toSecond: number } {
+  const fromSecond = toSecond(startUnixNano);
+  return { fromSecond: fromSecond - (fromSecond % 60), toSecond: toSecond(endUnixNano - 1n) };
+}
+
+function toSecond(unixNano: bigint): number {
+  return Math.min(Number(clampTime(unixNano) / 1_000_000_000n), MAX_SECOND);
+}
