@@ -3,6 +3,7 @@ export interface LibraryConfiguration {
   readonly webSocket: WebSocketConfiguration;
   readonly childProcess: ChildProcessConfiguration;
   readonly net: NetConfiguration;
+  readonly messaging: MessagingConfiguration;
 }
 
 export interface WebSocketConfiguration {
@@ -43,4 +44,13 @@ export interface ChildProcessConfiguration {
 export interface NetConfiguration {
   /** A span for each outgoing connection. Default false. */
   readonly dialSpans: boolean;
+}
+
+/** Queues, subjects, topics: BullMQ, NATS, RabbitMQ, Kafka. */
+export interface MessagingConfiguration {
+  /**
+   * Destinations whose consumers begin traces of their own, linked with the producer, instead of continuing its trace. `*`
+   * stands for any characters, `?` for one. Default none.
+   */
+  readonly linkedDestinations: readonly string[];
 }

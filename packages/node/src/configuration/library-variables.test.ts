@@ -22,6 +22,17 @@ check('OTEL_NODE_CHILD_PROCESS_BAGGAGE', false, ({ childProcess }) => childProce
 check('OTEL_NODE_CHILD_PROCESS_SPANS', false, ({ childProcess }) => childProcess.spans);
 check('OTEL_NODE_NET_DIAL_SPANS', false, ({ net }) => net.dialSpans);
 
+test('OTEL_NODE_MESSAGING_LINKED_DESTINATIONS', () => {
+  checkVariable('OTEL_NODE_MESSAGING_LINKED_DESTINATIONS', {
+    read: ({ libraries }) => libraries.messaging.linkedDestinations,
+    otherwise: [],
+    good: [
+      ['reports, audit.*,reports', ['reports', 'audit.*']],
+      ['*', ['*']],
+    ],
+  });
+});
+
 test('an envelope is taken as it is, or refused', () => {
   const envelope = { inject: (data: unknown) => data, extract: () => undefined };
   const { libraries } = resolveConfiguration({ webSocket: { envelope } }, {}).configuration;

@@ -18,7 +18,8 @@ type Group =
   | 'redaction'
   | 'webSocket'
   | 'childProcess'
-  | 'net';
+  | 'net'
+  | 'messaging';
 type Nested<Name extends Group> = { [G in Name]: `${G}.${keyof NonNullable<TelemetryOptions[G]> & string}` }[Name];
 type KeyInCode = Exclude<keyof TelemetryOptions, Group> | Nested<Group>;
 type EnvironmentOnly = 'sdkDisabled' | 'configFile' | 'semconvStabilityOptIn';

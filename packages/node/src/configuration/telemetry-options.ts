@@ -6,7 +6,12 @@ import type {
   PropagatorName,
   ResourceDetectorName,
 } from './configuration.ts';
-import type { ChildProcessConfiguration, NetConfiguration, WebSocketConfiguration } from './library-configuration.ts';
+import type {
+  ChildProcessConfiguration,
+  MessagingConfiguration,
+  NetConfiguration,
+  WebSocketConfiguration,
+} from './library-configuration.ts';
 import type {
   StandardIdGenerator,
   StandardInstrumentation,
@@ -169,6 +174,8 @@ export interface TelemetryOptions {
   webSocket?: Partial<WebSocketConfiguration>;
   childProcess?: Partial<ChildProcessConfiguration>;
   net?: Partial<NetConfiguration>;
+  /** BullMQ, NATS, RabbitMQ, Kafka. */
+  messaging?: Partial<MessagingConfiguration>;
   redaction?: {
     /** Default true. */
     enabled?: boolean;

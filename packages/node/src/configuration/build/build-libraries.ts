@@ -13,5 +13,8 @@ export function buildLibraries(settings: Settings): LibraryConfiguration {
       spans: settings.get('childProcess.spans'),
     }),
     net: Object.freeze({ dialSpans: settings.get('net.dialSpans') }),
+    messaging: Object.freeze({
+      linkedDestinations: Object.freeze([...settings.get('messaging.linkedDestinations')]),
+    }),
   });
 }

@@ -1,5 +1,5 @@
 import { defineOptions } from '../option.ts';
-import { boolean, objectWith } from '../values/value-types.ts';
+import { boolean, list, objectWith } from '../values/value-types.ts';
 
 const off = { type: boolean, default: false };
 
@@ -39,5 +39,14 @@ export const libraryOptions = defineOptions([
     key: 'net.dialSpans',
     variables: ['OTEL_NODE_NET_DIAL_SPANS'],
     description: 'A span `tcp.dial host:port` for each outgoing connection, and one for the TLS handshake on it.',
+  },
+  {
+    key: 'messaging.linkedDestinations',
+    type: list,
+    variables: ['OTEL_NODE_MESSAGING_LINKED_DESTINATIONS'],
+    default: [],
+    defaultText: 'none',
+    description:
+      'Queues, subjects, topics and exchanges, as in `reports,audit.*`, whose consumers begin traces of their own, linked with the producer.',
   },
 ]);

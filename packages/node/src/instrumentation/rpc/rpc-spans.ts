@@ -2,9 +2,9 @@
 // of its metadata, and how it ends. Names and attributes are those of the semantic conventions 1.45.
 import type { Context, TextMapGetter } from '@opentelemetry/api';
 import { getSpan, ROOT, withSpan } from '../../context/context.ts';
+import { extractW3c } from '../../propagation/extract-w3c.ts';
 import { type CarrierWriter, injectW3c } from '../../propagation/inject-w3c.ts';
-import { parseRemoteParent, withParsedBaggage } from '../../propagation/remote-context.ts';
-import { acceptsBaggage, believedContext, contextFor } from '../../propagation/trust-boundary.ts';
+import { believedContext, contextFor } from '../../propagation/trust-boundary.ts';
 import { findAttribute, toAttributes } from '../../trace/attributes.ts';
 import type { NonRecordingSpan } from '../../trace/non-recording-span.ts';
 import { Span } from '../../trace/span.ts';
@@ -106,19 +106,4 @@ export function setPeer(span: Span, peer: string): void {
 function setError(span: Span, type: string, message: string): void {
   if (findAttribute(span.flatAttributes, 'error.type') === undefined) span.setAttribute('error.type', type);
   if (span.statusCode === 0) span.setStatus({ code: STATUS_ERROR, message });
-}
-
-function extractW3c<Metadata>(metadata: Metadata, reader: TextMapGetter<Metadata>): Context {
-  const traceparent = join(reader.get(metadata, 'traceparent'));
-  const baggage = join(reader.get(metadata, 'baggage'));
-  // Fast path: nobody called us with a trace.
-  if (traceparent === '' && baggage === '') return ROOT;
-  const parent =
-    traceparent === '' ? undefined : parseRemoteParent(traceparent.trim(), join(reader.get(metadata, 'tracestate')));
-  const context = parent === undefined ? ROOT : ROOT.withSpan(parent);
-  return baggage === '' || !acceptsBaggage() ? context : withParsedBaggage(context, baggage);
-}
-
-function join(value: string | string[] | undefined): string {
-  return Array.isArray(value) ? value.join(',') : (value ?? '');
 }
