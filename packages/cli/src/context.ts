@@ -37,3 +37,15 @@ export function withHubOptions(command: Command): Command {
     )
     .option('--token <token>', 'what the hub asks of readers (default: THROUGHLINE_TOKEN)');
 }
+
+export interface RangeOptions {
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** Adds the options that name a time. */
+export function withRangeOptions(command: Command): Command {
+  return command
+    .option('--start <time>', 'RFC 3339, a number since 1970, or like -15m')
+    .option('--end <time>', 'the same, exclusive');
+}

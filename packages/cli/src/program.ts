@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { addExecCommand } from './commands/exec.ts';
+import { addLogsCommand } from './commands/logs.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addServicesCommand } from './commands/services.ts';
 import { addStopCommand } from './commands/stop.ts';
+import { addTailCommand } from './commands/tail.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
 
@@ -23,6 +26,9 @@ export function createProgram(): Command {
   addExecCommand(program, context);
   addQueryCommand(program, context);
   addTraceCommand(program, context);
+  addServicesCommand(program, context);
+  addLogsCommand(program, context);
+  addTailCommand(program, context);
   return program;
 }
 

@@ -3,6 +3,12 @@ import { CommanderError } from 'commander';
 import { CommandError } from './errors.ts';
 import { createProgram } from './program.ts';
 
+// Whoever reads our output may stop reading: `throughline query | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

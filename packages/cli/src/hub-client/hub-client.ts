@@ -20,13 +20,23 @@ export class HubClient {
    * @throws CommandError with what the hub said, or that there is none.
    */
   async fetch<T>(path: string, parameters: Parameters = {}): Promise<T> {
-    const answer = await this.request(path, parameters);
+    const answer = await this.#request(path, parameters);
     if (!answer.ok) throw new CommandError(await this.#explain(answer, parameters));
     return (await answer.json()) as T;
   }
 
-  /** The bare response, for answers that are streams or may be errors. */
-  async request(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<Response> {
+  /**
+   * Opens an answer that goes on and on.
+   *
+   * @throws CommandError as `fetch` does.
+   */
+  async stream(path: string, parameters: Parameters, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const answer = await this.#request(path, parameters, signal);
+    if (!answer.ok || answer.body === null) throw new CommandError(await this.#explain(answer, parameters));
+    return answer.body;
+  }
+
+  async #request(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<Response> {
     const url = new URL(`${this.url}/api/v1/${path}`);
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, String(value));

@@ -4,7 +4,7 @@
 //
 // `█` is the critical path: what decided when the trace ended. `▒` is everything else.
 import type { Trace, TreeSpan } from '@throughline/hub';
-import { count, formatDuration, formatTime } from './format.ts';
+import { alignDuration, count, formatDuration, formatTime } from './format.ts';
 import type { Style } from './style.ts';
 import { columnsOf, fit, harmless, truncate } from './text.ts';
 
@@ -106,7 +106,7 @@ function formatRow({ trace, span, prefix, columns }: Row, style: Style): string 
   const lead = prefix.length > columns.name / 2 ? `…${prefix.slice(-Math.floor(columns.name / 2) + 1)}` : prefix;
   const label = fit(`${harmless(span.name)}${failed ? ' ✗' : ''}`, columns.name - lead.length);
   const name = style.dim(lead) + (failed ? style.error(label) : label);
-  const duration = formatDuration(span.durationNs).padStart(DURATION_COLUMNS);
+  const duration = alignDuration(span.durationNs).padStart(DURATION_COLUMNS);
   return `${service} ${name} ${duration}  ${drawBar(trace, span, columns.bar, style)}`.trimEnd();
 }
 

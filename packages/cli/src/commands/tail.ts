@@ -1,0 +1,54 @@
+import type { Span, TailDropped } from '@throughline/hub';
+import type { Command } from 'commander';
+import { withHubOptions } from '../context.ts';
+import type { Context, HubClientOptions } from '../context.ts';
+import { CommandError } from '../errors.ts';
+import { formatSpanLine } from '../tail/format-span-line.ts';
+import { readEvents } from '../tail/read-events.ts';
+import { examples } from '../terminal/examples.ts';
+import { count } from '../terminal/format.ts';
+
+interface TailOptions extends HubClientOptions {
+  readonly service?: string;
+  readonly count?: string;
+  readonly json?: boolean;
+}
+
+/** `throughline tail [query]` */
+export function addTailCommand(program: Command, context: Context): void {
+  withHubOptions(program.command('tail'))
+    .argument('[query]', 'what the spans must be like; about single spans')
+    .description('Show spans as they arrive, one line each, until Ctrl-C.')
+    .option('--service <name>', 'of one service')
+    .option('-n, --count <spans>', 'stop after so many')
+    .option('--json', 'print each span as one line of JSON')
+    .addHelpText(
+      'after',
+      examples({
+        'throughline tail': 'everything',
+        "throughline tail 'status=error OR duration > 1s'": 'what fails or is slow',
+        'throughline tail --json | jq -r \'.attributes["http.route"]\'': 'for another program',
+      }),
+    )
+    .action((q: string | undefined, options: TailOptions) => tail(q, options, context));
+}
+
+async function tail(q: string | undefined, options: TailOptions, context: Context): Promise<void> {
+  const { output } = context;
+  const { service, json = false } = options;
+  const most = options.count === undefined ? Number.POSITIVE_INFINITY : Number(options.count);
+  if (!(most >= 1)) throw new CommandError(`cannot stop after ${options.count} spans: need a number from 1`, 2);
+  const stop = new AbortController();
+  const body = await context.client(options).stream('tail', { q, service }, stop.signal);
+  let shown = 0;
+  for await (const { event, data } of readEvents(body)) {
+    if (event === 'ready') output.note(output.style.dim('Waiting for spans. Ctrl-C ends this.'));
+    if (event === 'dropped')
+      output.note(`${count((JSON.parse(data) as TailDropped).spans, 'span')} left out: too many`);
+    if (event === 'end') break;
+    if (event !== 'span') continue;
+    output.write(json ? `${data}\n` : formatSpanLine(JSON.parse(data) as Span, output));
+    if (++shown >= most) return stop.abort();
+  }
+  throw new CommandError('the hub has ended the stream: it is closing');
+}
