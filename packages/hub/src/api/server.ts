@@ -5,6 +5,7 @@ import fastify from 'fastify';
 import { answerError } from './answer-error.ts';
 import { createGuard } from './guard.ts';
 import type { ApiParts } from './parts.ts';
+import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addServiceRoutes } from './routes/services.ts';
 import { addTraceRoutes } from './routes/traces.ts';
@@ -36,6 +37,7 @@ export function createApi(parts: ApiParts): Api {
     addHealthRoutes(routes, parts);
     addTraceRoutes(routes, parts);
     addServiceRoutes(routes, parts);
+    addAttributeRoutes(routes, parts);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();
   });

@@ -220,12 +220,13 @@ export interface AttributeKey {
   readonly key: string;
   /** Spans that have it. */
   readonly count: number;
-  readonly source: 'intrinsic' | 'span' | 'resource' | 'baggage';
+  readonly source: 'intrinsic' | 'span' | 'resource' | 'baggage' | 'event';
 }
 
 /** `GET /api/v1/attributes/{key}/values?prefix=&start=&end=&limit=`: most frequent first. */
 export interface AttributeValueList {
   readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** The newest spans of the range; of `serviceName`, `name`, `kind` and `status` all of them. */
   readonly sampledSpans: number;
 }
 
