@@ -36,3 +36,4 @@ export type {
   StandardSpanProcessor,
 } from './configuration/standard-objects.ts';
 export type { ActiveStatus, ExporterStatus, InactiveStatus, TelemetryStatus } from './diagnostics/status.ts';
+export type { SaidMessage } from './diagnostics/reporter.ts';

@@ -138,6 +138,7 @@ describe('getTelemetryStatus', () => {
       logs: { stamped: [], records: 0, unreadable: 0, exporters: [] },
       apiCopies: [expect.stringMatching(/@opentelemetry\/api \(1\.10\.0\)$/)],
       warnings: [],
+      messages: [],
     });
   });
 

@@ -8,7 +8,7 @@ import type { StandardSpanProcessor } from './configuration/standard-objects.ts'
 import { AsyncContextManager } from './context/context-manager.ts';
 import { registerGlobals } from './context/register-globals.ts';
 import { apiCopies } from './diagnostics/api-copies.ts';
-import { report, setLogLevel } from './diagnostics/reporter.ts';
+import { report, saidMessages, setLogLevel } from './diagnostics/reporter.ts';
 import type { ActiveStatus, ExporterStatus } from './diagnostics/status.ts';
 import { createTransport } from './export/create-transport.ts';
 import { ExportQueue } from './export/export-queue.ts';
@@ -157,6 +157,7 @@ export class Runtime {
       },
       apiCopies: apiCopies(),
       warnings,
+      messages: saidMessages(),
     };
   }
 

@@ -81,6 +81,7 @@ function reportTaken(registration: Registration, taken: readonly string[]): void
     'warn',
     `another OpenTelemetry SDK registered first (${taken.join(', ')} by ${owner}): ${what}; ` +
       'load @throughline/node before it, or turn its tracing off',
+    'other-sdk',
   );
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runTraced } from '../fixtures/run-traced.ts';
-import { forgetReports, type LogLevel, report, setLogLevel, setReportSink } from './reporter.ts';
+import { forgetReports, type LogLevel, report, saidMessages, setLogLevel, setReportSink } from './reporter.ts';
 
 let lines: string[];
 let previous: ReturnType<typeof setReportSink>;
@@ -64,6 +64,23 @@ describe('repetition', () => {
     report('warn', 'first');
     expect(lines).toHaveLength(502);
   });
+});
+
+test('warnings and errors are kept with their number, written or not', () => {
+  setLogLevel('none');
+  report('warn', '1 span dropped', 'drop');
+  report('warn', '2 spans dropped', 'drop');
+  report('error', 'broken');
+  report('info', 'fine');
+  expect(lines).toEqual([]);
+  expect(saidMessages()).toEqual([
+    { level: 'warn', text: '2 spans dropped', key: 'drop', count: 2 },
+    { level: 'error', text: 'broken', key: 'broken', count: 1 },
+  ]);
+  // What was kept quiet is no repetition of anything.
+  setLogLevel('warn');
+  report('error', 'broken');
+  expect(lines).toEqual(['throughline error: broken']);
 });
 
 describe('a sink that fails', () => {

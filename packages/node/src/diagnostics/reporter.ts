@@ -12,7 +12,26 @@ interface Sink {
   (line: string): void;
 }
 
-const lastSaid = new Map<string, number>();
+/** A kind of event that was reported. */
+export interface SaidMessage {
+  readonly level: LogLevel;
+  /** Of its latest occurrence. */
+  readonly text: string;
+  /** What kind of event it is: stable, for programs. */
+  readonly key: string;
+  /** How often it happened, said or not. */
+  readonly count: number;
+}
+
+interface Said {
+  level: LogLevel;
+  text: string;
+  count: number;
+  /** When it was last written; never, for one that nobody wants to hear of. */
+  at: number;
+}
+
+const said = new Map<string, Said>();
 let threshold = LEVELS.indexOf('warn');
 let sink: Sink = writeToStandardError;
 
@@ -30,12 +49,12 @@ export function setReportSink(next: Sink): Sink {
 
 /** Reports `message`; `key` names the kind of event, of which at most one a minute is written. */
 export function report(level: LogLevel, message: string, key: string = message): void {
-  if (LEVELS.indexOf(level) > threshold || level === 'none') return;
+  const isWritten = LEVELS.indexOf(level) <= threshold && level !== 'none';
+  if (!isWritten && !isKept(level)) return;
   const now = performance.now();
-  const last = lastSaid.get(key);
-  if (last !== undefined && now - last < REPEAT_AFTER_MS) return;
-  if (lastSaid.size >= MAX_REMEMBERED) lastSaid.clear();
-  lastSaid.set(key, now);
+  const before = remember(level, message, key);
+  if (!isWritten || now - before.at < REPEAT_AFTER_MS) return;
+  before.at = now;
   try {
     sink(`throughline ${level}: ${message}`);
   } catch {
@@ -43,9 +62,34 @@ export function report(level: LogLevel, message: string, key: string = message):
   }
 }
 
+/** What has been wrong so far, said or not: warnings and errors, 500 kinds of them at most. */
+export function saidMessages(): SaidMessage[] {
+  return [...said]
+    .filter(([, { level }]) => isKept(level))
+    .map(([key, { level, text, count }]) => ({ level, text, key, count }));
+}
+
 /** Forgets what was said, for tests. */
 export function forgetReports(): void {
-  lastSaid.clear();
+  said.clear();
+}
+
+function isKept(level: LogLevel): boolean {
+  return level === 'warn' || level === 'error';
+}
+
+function remember(level: LogLevel, text: string, key: string): Said {
+  const found = said.get(key);
+  if (found !== undefined) {
+    found.level = level;
+    found.text = text;
+    found.count++;
+    return found;
+  }
+  if (said.size >= MAX_REMEMBERED) said.clear();
+  const created = { level, text, count: 1, at: Number.NEGATIVE_INFINITY };
+  said.set(key, created);
+  return created;
 }
 
 function writeToStandardError(line: string): void {

@@ -1,3 +1,5 @@
+import type { SaidMessage } from './reporter.ts';
+
 /** How one exporter fares. Counts are spans, or log records. */
 export interface ExporterStatus {
   /** `otlp http/protobuf`, `otlp grpc`, `console`, … */
@@ -48,6 +50,8 @@ export interface ActiveStatus {
   readonly apiCopies: readonly string[];
   /** What was wrong with the configuration. */
   readonly warnings: readonly string[];
+  /** Warnings and errors since the start, whether `OTEL_LOG_LEVEL` lets them be written or not. */
+  readonly messages: readonly SaidMessage[];
 }
 
 /** What tracing says while it is off. */
