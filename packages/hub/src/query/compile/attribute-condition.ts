@@ -4,7 +4,7 @@ import type { AttributeField } from '@throughline/query-language';
 import { all, any, FALSE, not, TRUE } from './sql.ts';
 import type { SqlParameters } from './sql.ts';
 import type { IndexFacts } from './index-facts.ts';
-import { baggageKey, mapsHave, testJson, testJsonString, testMaps } from './stored-attributes.ts';
+import { baggageKey, elementOf, mapsHave, testJson, testJsonString, testMaps } from './stored-attributes.ts';
 import type { AttributePredicate } from './stored-attributes.ts';
 import { compileValueTest } from './value-test.ts';
 
@@ -85,7 +85,7 @@ export class AttributeCompiler {
   }
 
   #spanHas(key: string): string {
-    const isNull = `attrs_json[${this.#parameters.text(key)}] = 'null'`;
+    const isNull = `${elementOf('attrs_json', key, this.#parameters)} = 'null'`;
     return all(this.#hasKey(key), this.#facts.isNeverNull(key) ? TRUE : not(isNull));
   }
 
@@ -94,7 +94,11 @@ export class AttributeCompiler {
   }
 
   #hasKey(key: string): string {
-    return `has(attr_keys, ${this.#parameters.text(key)})`;
+    const bound = this.#parameters.text(key);
+    // An index knows no empty token.
+    return key === ''
+      ? `(has(mapKeys(attrs), ${bound}) OR has(mapKeys(attrs_json), ${bound}))`
+      : `has(attr_keys, ${bound})`;
   }
 }
 

@@ -51,7 +51,7 @@ export function compileIntrinsic(name: IntrinsicName, predicate: ValuePredicate,
     case 'texts':
       return `arrayExists(x -> ${test.text('toString(x)')}, ${source.column})`;
     case 'trace':
-      return traceCondition(testSummary(source, test));
+      return traceCondition(source.expression, testSummary(source.values, test));
   }
 }
 
@@ -60,14 +60,17 @@ function isAboutWords({ type }: ValuePredicate): boolean {
   return type === 'equal' || type === 'in';
 }
 
-function testSummary({ values, expression }: Extract<IntrinsicSource, { type: 'trace' }>, test: ValueTest): string {
-  if (values === 'text') return test.text(expression);
-  return test.scalar(values === 'number' ? `toString(${expression})` : expression);
+type TraceSource = Extract<IntrinsicSource, { type: 'trace' }>;
+
+function testSummary(values: TraceSource['values'], test: ValueTest): string {
+  if (values === 'text') return test.text('value');
+  return test.scalar(values === 'number' ? 'toString(value)' : 'value');
 }
 
-/** The traces with spans in the window of the statement, by what all of their rows come to. */
-function traceCondition(having: string): string {
-  return `trace_id IN (SELECT trace_id FROM trace_summary WHERE trace_id IN (SELECT trace_id FROM trace_summary WHERE ${TRACES_IN_WINDOW}) GROUP BY trace_id HAVING ${having})`;
+/** The traces with spans in the window, by what all of their rows come to. */
+function traceCondition(expression: string, condition: string): string {
+  return `trace_id IN (SELECT trace_id FROM (SELECT trace_id, ${expression} AS value FROM trace_summary
+  WHERE trace_id IN (SELECT trace_id FROM trace_summary WHERE ${TRACES_IN_WINDOW}) GROUP BY trace_id) WHERE ${condition})`;
 }
 
 /** The condition that the field is there. */
@@ -79,7 +82,7 @@ export function compileIntrinsicExists(name: IntrinsicName): string {
     case 'texts':
       return `arrayExists(x -> x != '', ${source.column})`;
     case 'trace':
-      return source.values === 'text' ? traceCondition(`${source.expression} != ''`) : TRUE;
+      return source.values === 'text' ? traceCondition(source.expression, "value != ''") : TRUE;
     default:
       return TRUE;
   }
