@@ -3,6 +3,8 @@ export interface LibraryConfiguration {
   readonly webSocket: WebSocketConfiguration;
   readonly childProcess: ChildProcessConfiguration;
   readonly net: NetConfiguration;
+  readonly redis: RedisConfiguration;
+  readonly ssh: SshConfiguration;
   readonly messaging: MessagingConfiguration;
 }
 
@@ -53,4 +55,14 @@ export interface MessagingConfiguration {
    * stands for any characters, `?` for one. Default none.
    */
   readonly linkedDestinations: readonly string[];
+}
+
+export interface RedisConfiguration {
+  /** Spans also for what BullMQ does in its own connections. Default false. */
+  readonly bullmqSpans: boolean;
+}
+
+export interface SshConfiguration {
+  /** Context in the environment of remote commands and shells. Default false. */
+  readonly propagate: boolean;
 }

@@ -21,6 +21,8 @@ check('OTEL_NODE_CHILD_PROCESS_PROPAGATE', true, ({ childProcess }) => childProc
 check('OTEL_NODE_CHILD_PROCESS_BAGGAGE', false, ({ childProcess }) => childProcess.baggage);
 check('OTEL_NODE_CHILD_PROCESS_SPANS', false, ({ childProcess }) => childProcess.spans);
 check('OTEL_NODE_NET_DIAL_SPANS', false, ({ net }) => net.dialSpans);
+check('OTEL_NODE_REDIS_BULLMQ_SPANS', false, ({ redis }) => redis.bullmqSpans);
+check('OTEL_NODE_SSH_PROPAGATE', false, ({ ssh }) => ssh.propagate);
 
 test('OTEL_NODE_MESSAGING_LINKED_DESTINATIONS', () => {
   checkVariable('OTEL_NODE_MESSAGING_LINKED_DESTINATIONS', {

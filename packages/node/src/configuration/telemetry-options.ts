@@ -10,6 +10,8 @@ import type {
   ChildProcessConfiguration,
   MessagingConfiguration,
   NetConfiguration,
+  RedisConfiguration,
+  SshConfiguration,
   WebSocketConfiguration,
 } from './library-configuration.ts';
 import type {
@@ -174,6 +176,9 @@ export interface TelemetryOptions {
   webSocket?: Partial<WebSocketConfiguration>;
   childProcess?: Partial<ChildProcessConfiguration>;
   net?: Partial<NetConfiguration>;
+  /** ioredis and node-redis. */
+  redis?: Partial<RedisConfiguration>;
+  ssh?: Partial<SshConfiguration>;
   /** BullMQ, NATS, RabbitMQ, Kafka. */
   messaging?: Partial<MessagingConfiguration>;
   redaction?: {

@@ -13,6 +13,8 @@ export function buildLibraries(settings: Settings): LibraryConfiguration {
       spans: settings.get('childProcess.spans'),
     }),
     net: Object.freeze({ dialSpans: settings.get('net.dialSpans') }),
+    redis: Object.freeze({ bullmqSpans: settings.get('redis.bullmqSpans') }),
+    ssh: Object.freeze({ propagate: settings.get('ssh.propagate') }),
     messaging: Object.freeze({
       linkedDestinations: Object.freeze([...settings.get('messaging.linkedDestinations')]),
     }),

@@ -41,6 +41,18 @@ export const libraryOptions = defineOptions([
     description: 'A span `tcp.dial host:port` for each outgoing connection, and one for the TLS handshake on it.',
   },
   {
+    ...off,
+    key: 'redis.bullmqSpans',
+    variables: ['OTEL_NODE_REDIS_BULLMQ_SPANS'],
+    description: 'Spans also for the Redis commands of the connections that BullMQ opens for itself.',
+  },
+  {
+    ...off,
+    key: 'ssh.propagate',
+    variables: ['OTEL_NODE_SSH_PROPAGATE'],
+    description: 'Asks SSH servers to set `TRACEPARENT` and `TRACESTATE` for commands and shells. Many servers refuse.',
+  },
+  {
     key: 'messaging.linkedDestinations',
     type: list,
     variables: ['OTEL_NODE_MESSAGING_LINKED_DESTINATIONS'],
