@@ -7,6 +7,7 @@ import { createGuard } from './guard.ts';
 import type { ApiParts } from './parts.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addLogRoutes } from './routes/logs.ts';
 import { addServiceRoutes } from './routes/services.ts';
 import { addTraceRoutes } from './routes/traces.ts';
 
@@ -38,6 +39,7 @@ export function createApi(parts: ApiParts): Api {
     addTraceRoutes(routes, parts);
     addServiceRoutes(routes, parts);
     addAttributeRoutes(routes, parts);
+    addLogRoutes(routes, parts);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();
   });

@@ -1,4 +1,5 @@
 import { HubError } from '../errors.ts';
+import { fetchTraceLogs } from '../logs/find-logs.ts';
 import { fetchTraceSpans } from '../query/fetch-trace.ts';
 import type { Engine } from '../store/engine.ts';
 import { buildTree } from '../trace-tree/build-tree.ts';
@@ -6,6 +7,9 @@ import type { Trace, TraceSummary, TreeSpan } from './types.ts';
 
 /** Trees that are kept, since a reader who scrolls asks for window after window of the same one. */
 const CACHED_SPANS = 300_000;
+
+/** Log records that come with a trace. */
+const MAX_LOGS = 1000;
 
 interface CachedTree {
   /** What the store said of the trace when it was read; other numbers mean that spans arrived since. */
@@ -42,7 +46,7 @@ export class TraceView {
       spans: spans.slice(window.offset, window.offset + window.limit),
       window,
       serviceTimes: sumServices(spans),
-      logs: [],
+      logs: await fetchTraceLogs(this.#engine, id, MAX_LOGS),
     };
   }
 

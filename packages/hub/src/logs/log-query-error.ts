@@ -1,0 +1,13 @@
+import { QueryError } from '@throughline/query-language';
+import type { QueryErrorCode, TextRange } from '@throughline/query-language';
+
+/** A place in a query about logs that has no meaning there. */
+export function logQueryError(
+  text: string,
+  { from, to }: TextRange,
+  what: { readonly code: QueryErrorCode; readonly message: string; readonly suggestion?: string },
+): QueryError {
+  const before = text.slice(0, from).split('\n');
+  const position = { from, to, line: before.length, column: before.at(-1)!.length + 1 };
+  return new QueryError({ ...what, position });
+}
