@@ -11,9 +11,11 @@ import { h3 } from './h3/spans.ts';
 import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
+import { ioredis } from './ioredis/spans.ts';
 import { koa } from './koa/spans.ts';
 import { net } from './net/spans.ts';
 import { pino } from './pino/logs.ts';
+import { redis } from './redis/spans.ts';
 import { sqlite } from './sqlite/spans.ts';
 import { undici } from './undici/spans.ts';
 import { ws } from './ws/spans.ts';
@@ -37,6 +39,8 @@ export const BUILT_IN: readonly Instrumentation[] = [
   net,
   grpcJs,
   connect,
+  ioredis,
+  redis,
   consoleLog,
   pino,
   winston,

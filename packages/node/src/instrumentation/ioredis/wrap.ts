@@ -1,0 +1,186 @@
+// ioredis publishes commands since 5.11, but when they are written: one that waits for a connection is then published by
+// the connection, in nobody's trace and without its wait. So all versions are wrapped where a command is issued. The channels
+// of the library serve in bundles, where there is nothing to wrap.
+import { channel } from 'node:diagnostics_channel';
+import { storage } from '../../context/context-manager.ts';
+import { ROOT } from '../../context/context.ts';
+import { replaceMethod } from '../module-hooks/replace-method.ts';
+import type { BatchedCommand, RedisMessage } from '../redis/redis-message.ts';
+
+export const COMMAND_START = 'throughline:ioredis.command.start';
+export const COMMAND_END = 'throughline:ioredis.command.end';
+
+const start = channel(COMMAND_START);
+const end = channel(COMMAND_END);
+
+/** What a connection says by itself, as long as it is not ready for what the application says. */
+export const HANDSHAKE: ReadonlySet<string> = new Set(['auth', 'client', 'hello', 'info', 'readonly', 'select']);
+
+const kMessage = Symbol('throughline.message');
+const kOfBullmq = Symbol('throughline.of-bullmq');
+
+interface Connection {
+  readonly status: string;
+  readonly options: { readonly host?: string; readonly port?: number; readonly path?: string; readonly db?: number };
+  readonly condition?: { readonly select?: number } | null;
+  [kOfBullmq]?: boolean;
+}
+
+interface Command extends BatchedCommand {
+  promise: Promise<unknown>;
+  resolve(value: unknown): unknown;
+  reject(error: unknown): unknown;
+  [kMessage]?: IoredisMessage;
+}
+
+interface Pipeline {
+  readonly redis: Connection;
+  readonly _queue: readonly Command[];
+  readonly _transactions: number;
+  readonly promise: Promise<unknown>;
+  [kMessage]?: IoredisMessage;
+}
+
+/** The message of our channels. */
+export interface IoredisMessage extends RedisMessage {
+  /** Whether the connection was opened by BullMQ for itself. */
+  readonly isOfBullmq: boolean;
+}
+
+type Call = (this: never, ...args: never[]) => unknown;
+
+const wrapped = new WeakSet<object>();
+
+/** Wraps the class that the package exports. @returns whether it is that. */
+export function wrapIoredis(exported: unknown): boolean {
+  if (!isIoredis(exported)) return false;
+  const { prototype, Pipeline: PipelineClass } = exported;
+  if (wrapped.has(prototype)) return true;
+  wrapped.add(prototype);
+  replaceMethod<Call>(prototype, 'parseOptions', wrapParseOptions as never);
+  replaceMethod<Call>(prototype, 'connect', wrapConnect as never);
+  replaceMethod<Call>(prototype, 'sendCommand', wrapSendCommand as never);
+  replaceMethod<Call>(PipelineClass.prototype, 'sendCommand', wrapPipelined as never);
+  replaceMethod<Call>(PipelineClass.prototype, 'exec', wrapExec as never);
+  return true;
+}
+
+interface Ioredis {
+  readonly prototype: object;
+  readonly Pipeline: { readonly prototype: object };
+}
+
+function isIoredis(value: unknown): value is Ioredis {
+  if (typeof value !== 'function') return false;
+  const { prototype, Pipeline: PipelineClass, Cluster } = value as Partial<Ioredis> & { Cluster?: unknown };
+  return (
+    typeof prototype === 'object' && 'sendCommand' in prototype && PipelineClass !== undefined && Cluster !== undefined
+  );
+}
+
+/** Called by the constructor: whoever makes the connection stands in the stack. */
+function wrapParseOptions(parseOptions: (this: Connection, ...args: unknown[]) => unknown) {
+  return function (this: Connection, ...args: unknown[]) {
+    const holder: { stack?: string } = {};
+    if (start.hasSubscribers) Error.captureStackTrace(holder);
+    if (/[\\/]bullmq[\\/]/.test(holder.stack ?? '')) this[kOfBullmq] = true;
+    return parseOptions.apply(this, args);
+  };
+}
+
+/** A connection outlives whatever it was opened in, and so do the listeners of its messages. */
+function wrapConnect(connect: (this: Connection, ...args: unknown[]) => unknown) {
+  return function (this: Connection, ...args: unknown[]) {
+    if (!start.hasSubscribers) return connect.apply(this, args);
+    return storage.run(ROOT, () => connect.apply(this, args));
+  };
+}
+
+function wrapSendCommand(sendCommand: (this: Connection, command: Command, ...rest: unknown[]) => unknown) {
+  return function (this: Connection, command: Command, ...rest: unknown[]) {
+    if (start.hasSubscribers && command[kMessage] === undefined && !isInner(this, command, rest[0])) {
+      traceCommand(command, this);
+    }
+    return sendCommand.call(this, command, ...rest);
+  };
+}
+
+/** Part of a batch, which has a span as a whole, or of the handshake. */
+function isInner(connection: Connection, { name }: Command, stream: unknown): boolean {
+  if ((stream as { isPipeline?: boolean } | undefined)?.isPipeline === true) return true;
+  return connection.status !== 'ready' && connection.status !== 'wait' && HANDSHAKE.has(name);
+}
+
+function traceCommand(command: Command, connection: Connection): void {
+  const { name, args, resolve, reject } = command;
+  const message: IoredisMessage = { ...describeConnection(connection), command: name, args };
+  command[kMessage] = message;
+  start.publish(message);
+  command.resolve = (value) => {
+    finish(message, undefined, value);
+    return resolve.call(command, value);
+  };
+  command.reject = (error) => {
+    finish(message, error, undefined);
+    return reject.call(command, error);
+  };
+}
+
+/** The pipelines of `enableAutoPipelining` hold commands of several callers: each is traced where it is issued. */
+function wrapPipelined(sendCommand: (this: Pipeline, command: Command, ...rest: unknown[]) => unknown) {
+  return function (this: Pipeline, command: Command, ...rest: unknown[]) {
+    if (start.hasSubscribers && isAutomatic(this) && command[kMessage] === undefined) traceCommand(command, this.redis);
+    return sendCommand.call(this, command, ...rest);
+  };
+}
+
+function isAutomatic(pipeline: Pipeline): boolean {
+  return Object.getOwnPropertySymbols(pipeline).some(({ description }) => description === 'callbacks');
+}
+
+function wrapExec(exec: (this: Pipeline, ...args: unknown[]) => unknown) {
+  return function (this: Pipeline, ...args: unknown[]) {
+    // A transaction passes here twice, and a redirected batch again.
+    const isTraced = start.hasSubscribers && this[kMessage] === undefined && this._transactions === 0;
+    if (isTraced && this._queue.length > 0 && !isAutomatic(this)) traceBatch(this);
+    return exec.apply(this, args);
+  };
+}
+
+function traceBatch(pipeline: Pipeline): void {
+  const { _queue: queue, redis, promise } = pipeline;
+  const isTransaction = queue[0].name === 'multi';
+  const commands = isTransaction ? queue.filter(({ name }) => name !== 'multi' && name !== 'exec') : [...queue];
+  const batchMode = isTransaction ? 'MULTI' : 'PIPELINE';
+  const message: IoredisMessage = { ...describeConnection(redis), batchMode, batchSize: commands.length, commands };
+  pipeline[kMessage] = message;
+  start.publish(message);
+  promise.then(
+    (results) => finish(message, firstError(results), results),
+    (error: unknown) => finish(message, error, undefined),
+  );
+}
+
+/** The results of a batch are pairs of error and value. */
+function firstError(results: unknown): unknown {
+  if (!Array.isArray(results)) return undefined;
+  const failed = results.find((result) => Array.isArray(result) && result[0] instanceof Error) as unknown[] | undefined;
+  return failed?.[0];
+}
+
+/** Of a cluster the nodes know their addresses, not the whole. */
+function describeConnection({ options, condition, [kOfBullmq]: isOfBullmq }: Connection) {
+  const { host, port, path, db } = options;
+  return {
+    database: condition?.select ?? db ?? 0,
+    serverAddress: path ?? host,
+    serverPort: path === undefined ? port : undefined,
+    isOfBullmq: isOfBullmq === true,
+  };
+}
+
+function finish(message: IoredisMessage, error: unknown, result: unknown): void {
+  message.error = error;
+  message.result = result;
+  end.publish(message);
+}
