@@ -1,6 +1,7 @@
 import { formatText, parseQuery } from '@throughline/query-language';
 import type { Query } from '@throughline/query-language';
 import type { SearchOptions } from '../query/search-options.ts';
+import { forbidPipeline } from './pipeline.ts';
 import { parseTimeRange, RANGE_PROPERTIES } from './time-range.ts';
 
 /** The parameters that every search takes. */
@@ -36,9 +37,10 @@ export interface Search {
 /**
  * Reads the parameters of a search.
  *
- * @throws QueryError with the place in `q`; HubError `TL_REQUEST` for a time.
+ * @throws QueryError with the place in `q`, also where it computes something; HubError `TL_REQUEST` for a time.
  */
 export function parseSearch({ q = '', run, start, end, limit, cursor }: SearchParameters): Search {
   const query = parseQuery(run === undefined ? q : `resource.throughline.run.id=${formatText(run)}`);
+  forbidPipeline(query, q);
   return { query, options: { ...parseTimeRange(start, end), limit, cursor } };
 }

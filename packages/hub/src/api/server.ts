@@ -4,11 +4,13 @@ import swagger from '@fastify/swagger';
 import fastify from 'fastify';
 import { answerError } from './answer-error.ts';
 import { createGuard } from './guard.ts';
+import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLogRoutes } from './routes/logs.ts';
 import { addServiceRoutes } from './routes/services.ts';
+import { addSpanRoutes } from './routes/spans.ts';
 import { addTraceRoutes } from './routes/traces.ts';
 
 /** The server of the API. */
@@ -37,9 +39,11 @@ export function createApi(parts: ApiParts): Api {
   void app.register((routes, _options, done) => {
     addHealthRoutes(routes, parts);
     addTraceRoutes(routes, parts);
+    addSpanRoutes(routes, parts);
     addServiceRoutes(routes, parts);
     addAttributeRoutes(routes, parts);
     addLogRoutes(routes, parts);
+    if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();
   });

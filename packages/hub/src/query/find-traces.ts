@@ -9,21 +9,19 @@ import type { Window } from './compile/window.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import type { Position } from './cursor.ts';
 import { describeLimit } from './limits.ts';
-import { findMatchingTraces } from './relations.ts';
+import { batchesOf, findMatchingTraces, MAX_EXAMINED_SPANS } from './relations.ts';
+import type { TraceSize } from './relations.ts';
 import type { SearchOptions } from './search-options.ts';
 import { fetchTraceSummaries } from './trace-summaries.ts';
 import { fetchWindowStarts } from './widening.ts';
 
 /** A trace that the conditions leave. */
-interface Candidate {
-  readonly trace_id: string;
+interface Candidate extends TraceSize {
   readonly started: string;
-  readonly spans: string;
 }
 
 /** Traces that `>>` is decided for in one call. If there are more, the page is cut short and its cursor leads on. */
 const MAX_EXAMINED_TRACES = 2000;
-const MAX_EXAMINED_SPANS = 500_000;
 
 /**
  * Finds traces that began in the range and of which the query leaves a span, newest first. All spans of a trace count,
@@ -152,21 +150,4 @@ function idsOf(candidates: readonly Candidate[]): string[] {
 
 function positionOf(candidate: Candidate): Position {
   return { unixNano: BigInt(candidate.started), ids: [candidate.trace_id] };
-}
-
-/** Spans that are looked at together. */
-const BATCH_SPANS = 50_000;
-
-function batchesOf(candidates: readonly Candidate[]): Candidate[][] {
-  const batches: Candidate[][] = [];
-  let spans = BATCH_SPANS;
-  for (const candidate of candidates) {
-    if (spans + Number(candidate.spans) > BATCH_SPANS) {
-      batches.push([]);
-      spans = 0;
-    }
-    batches.at(-1)!.push(candidate);
-    spans += Number(candidate.spans);
-  }
-  return batches;
 }

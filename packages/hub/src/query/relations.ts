@@ -22,6 +22,33 @@ interface MarksRow extends SpanMarks {
 /** Spans read by one statement. */
 const PAGE_SPANS = 50_000;
 
+/** Spans that are read for one answer. A search that would need more ends with a cursor. */
+export const MAX_EXAMINED_SPANS = 500_000;
+
+/** Spans that are decided together. */
+const BATCH_SPANS = 50_000;
+
+/** A trace and how many spans it has. */
+export interface TraceSize {
+  readonly trace_id: string;
+  readonly spans: string;
+}
+
+/** Traces in their order, in groups that are not too large to be decided together. */
+export function batchesOf<Trace extends TraceSize>(traces: readonly Trace[]): Trace[][] {
+  const batches: Trace[][] = [];
+  let spans = BATCH_SPANS;
+  for (const trace of traces) {
+    if (spans + Number(trace.spans) > BATCH_SPANS) {
+      batches.push([]);
+      spans = 0;
+    }
+    batches.at(-1)!.push(trace);
+    spans += Number(trace.spans);
+  }
+  return batches;
+}
+
 /** Which of these traces the set has spans of. */
 export async function findMatchingTraces(
   engine: Engine,
@@ -44,10 +71,15 @@ export async function findMatchingSpans(
   return matches.flatMap(({ spans }) => spans.map((span) => bySpan.get(span)!));
 }
 
-/** What to select from `spans` to get {@link SpanMarks}. */
-export function marksColumns({ filters }: CompiledSpanset): string {
+/** What to select from `spans` to get the marks. */
+export function marksColumn({ filters }: CompiledSpanset): string {
   const marks = [...filters.values()].map((condition) => `toString(toUInt8(${condition}))`);
-  return `trace_id, span_id, parent_span_id, concat('', ${marks.join(', ')}) AS marks`;
+  return `concat('', ${marks.join(', ')}) AS marks`;
+}
+
+/** What tells spans apart that relations tell apart. */
+export function keyOfMarks({ trace_id: traceId, span_id: spanId, parent_span_id: parentId, marks }: SpanMarks): string {
+  return `${traceId} ${spanId} ${parentId} ${marks}`;
 }
 
 async function fetchMarks(engine: Engine, spanset: CompiledSpanset, traceIds: readonly string[]): Promise<MarksRow[]> {
@@ -66,7 +98,7 @@ function fetchMarksPage(
 ): Promise<MarksRow[]> {
   const isAfter = `(trace_id, ts, span_id) > ({lastTrace:String}, fromUnixTimestamp64Nano({lastStart:Int64}), {lastSpan:String})`;
   return engine.read<MarksRow>(
-    `SELECT ${marksColumns(spanset)}, toString(toUnixTimestamp64Nano(ts)) AS start FROM spans
+    `SELECT trace_id, span_id, parent_span_id, ${marksColumn(spanset)}, toString(toUnixTimestamp64Nano(ts)) AS start FROM spans
 WHERE trace_id IN {traceIds:Array(String)} ${last === undefined ? '' : `AND ${isAfter}`}
 ORDER BY trace_id, ts, span_id LIMIT ${PAGE_SPANS} WITH TIES`,
     {

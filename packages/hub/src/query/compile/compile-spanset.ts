@@ -1,5 +1,6 @@
 // Sets of spans → conditions on rows of `spans`, and on traces. Parents are found by a self-join. Ancestors cannot be: for
 // `>>` the conditions leave all candidates, and `relations.ts` decides among them.
+import { findBeyondSpan } from '@throughline/query-language';
 import type { Expression, SpanFilter, SpanRelation, Spanset } from '@throughline/query-language';
 import type { Engine } from '../../store/engine.ts';
 import { ExpressionCompiler, fetchFacts } from './compile-expression.ts';
@@ -15,6 +16,8 @@ export class CompiledSpanset {
   /** Condition on `trace_id`: the set has spans of the trace, or may have. */
   readonly traceCondition: string;
   readonly isExact: boolean;
+  /** Whether a span alone decides, so that the window does not matter. */
+  readonly isPerSpan: boolean;
   /** The conditions of the filters in the set. */
   readonly filters: ReadonlyMap<SpanFilter, string>;
 
@@ -23,6 +26,7 @@ export class CompiledSpanset {
     this.filters = filters;
     this.parameters = parameters;
     this.isExact = !hasAncestors(spanset);
+    this.isPerSpan = findBeyondSpan({ type: 'query', spanset, pipeline: null, from: 0, to: 0 }) === undefined;
     this.spanCondition = this.#spanCondition(spanset);
     this.traceCondition = this.#traceCondition(spanset);
   }
