@@ -1,5 +1,6 @@
 import type { Instrumentation } from './instrumentation.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
+import { bullmq } from './bullmq/spans.ts';
 import { childProcess } from './child-process/spans.ts';
 import { commander } from './command-line/spans.ts';
 import { connect } from './connect/spans.ts';
@@ -41,6 +42,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   connect,
   ioredis,
   redis,
+  bullmq,
   consoleLog,
   pino,
   winston,

@@ -46,6 +46,7 @@ export class OperationChannels {
       throw error;
     }
     if (result instanceof Promise) return this.#watch(operation, result);
+    operation.result = result;
     this.end(operation);
     return result;
   }
@@ -55,6 +56,7 @@ export class OperationChannels {
     if (operation.state === undefined) return result;
     const watched = result.then(
       (value) => {
+        operation.result = value;
         this.end(operation);
         return value;
       },

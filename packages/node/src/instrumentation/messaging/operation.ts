@@ -13,6 +13,8 @@ export class MessageOperation<Target = unknown> {
   context: Context;
   /** What was thrown; undefined for success. */
   error: unknown;
+  /** What was returned, or what the promise that was returned came to. */
+  result: unknown;
   /** What became of the message: `ack`, `retried`, `failed` … Undefined where nobody has said. */
   disposition: string | undefined;
   /** Room for whoever subscribes. */
@@ -23,6 +25,7 @@ export class MessageOperation<Target = unknown> {
     this.target = target;
     this.context = activeContext();
     this.error = undefined;
+    this.result = undefined;
     this.disposition = undefined;
     this.state = undefined;
   }

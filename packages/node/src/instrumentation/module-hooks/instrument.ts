@@ -1,5 +1,6 @@
 import { report } from '../../diagnostics/reporter.ts';
 import { wrapBetterSqlite3 } from '../better-sqlite3/wrap.ts';
+import { wrapBullmq } from '../bullmq/wrap.ts';
 import { wrapCommander } from '../command-line/wrap.ts';
 import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
@@ -49,7 +50,9 @@ function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
 
 /** Of ws both classes, which a bundle may hand over together. */
 function wrapOther(candidates: readonly unknown[]): boolean {
-  const isWrapped = candidates.map((one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one));
+  const isWrapped = candidates.map(
+    (one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one) || wrapBullmq(one),
+  );
   return isWrapped.includes(true);
 }
 
