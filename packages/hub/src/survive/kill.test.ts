@@ -1,62 +1,58 @@
 // The promise of the journal, on the real process: what was acknowledged is in the store once, whenever the process dies.
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { endHubProcess, startHubProcess, waitUntilStored } from '../fixtures/hub-process.ts';
 import type { HubProcess } from '../fixtures/hub-process.ts';
-import { createSpan, encodeSpans, sendTraces } from '../fixtures/spans.ts';
+import { createMarkedRequest, readMarks, sendRequest } from '../fixtures/load.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
+import type { Signal } from '../store/engine.ts';
 import { Store } from '../store/store.ts';
 
 const KILLS = 30;
-const SPANS_PER_REQUEST = 20;
-const SENDERS = 4;
+const ITEMS_PER_REQUEST = 20;
+const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
-const directory = mkdtempSync(`${tmpdir()}/throughline-kill-`);
-const options = { store: `chdb:${directory}`, maxSegmentBytes: 64 * 1024 };
-afterAll(() => rmSync(directory, { recursive: true }));
+type Marks = Record<Signal, string[]>;
 
-/** Sends until the hub is gone. @returns the ids that it acknowledged. */
-async function sendUntilGone(hub: HubProcess): Promise<string[]> {
-  const acknowledged: string[] = [];
-  const sendAll = async (): Promise<void> => {
+/** Sends until the hub is gone; what it acknowledges is added to `acknowledged`. */
+async function sendUntilGone({ addresses }: HubProcess, acknowledged: Marks): Promise<void> {
+  const send = async (signal: Signal): Promise<void> => {
     for (;;) {
-      const traceId = randomBytes(16).toString('hex');
-      const spans = Array.from({ length: SPANS_PER_REQUEST }, () =>
-        createSpan({ traceId, spanId: randomBytes(8).toString('hex') }),
-      );
-      const answer = await sendTraces(hub.addresses.otlpHttp, encodeSpans(spans)).catch(() => undefined);
+      const request = createMarkedRequest(signal, ITEMS_PER_REQUEST);
+      const answer = await sendRequest(addresses.otlpHttp, request).catch(() => undefined);
       if (answer === undefined) return;
-      if (answer.status === 200) acknowledged.push(...spans.map(({ spanId }) => spanId));
+      if (answer.status === 200) acknowledged[signal].push(...request.marks);
     }
   };
-  await Promise.all(Array.from({ length: SENDERS }, sendAll));
-  return acknowledged;
-}
-
-async function readStored(): Promise<string[]> {
-  const store = await Store.open(`${directory}/store`);
-  const rows = await store.engine.read<{ span_id: string }>('SELECT span_id FROM spans');
-  await store.close();
-  return rows.map(({ span_id: spanId }) => spanId);
+  await Promise.all([...SIGNALS, ...SIGNALS].map(send));
 }
 
 test(`kill -9 at ${KILLS} random moments under load`, { timeout: 300_000 }, async () => {
-  const acknowledged: string[] = [];
+  const directory = temporaryDirectory();
+  const options = { store: `chdb:${directory}`, maxSegmentBytes: 32 * 1024 };
+  const acknowledged: Marks = { traces: [], logs: [], metrics: [] };
   for (let kill = 0; kill < KILLS; kill++) {
     const hub = await startHubProcess(options);
-    const sending = sendUntilGone(hub);
-    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 900));
+    const sending = sendUntilGone(hub, acknowledged);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 600));
     await endHubProcess(hub, 'SIGKILL');
-    acknowledged.push(...(await sending));
+    await sending;
   }
   const last = await startHubProcess(options);
   await waitUntilStored(last);
   expect(await endHubProcess(last, 'SIGTERM')).toBe(0);
 
-  const ids = await readStored();
-  const stored = new Set(ids);
-  expect(acknowledged.length).toBeGreaterThan(KILLS * SPANS_PER_REQUEST);
-  expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
-  expect(ids.length).toBe(stored.size);
+  const store = await Store.open(`${directory}/store`);
+  for (const signal of SIGNALS) {
+    const marks = await readMarks(store, signal);
+    const stored = new Set(marks);
+    expect(acknowledged[signal].length).toBeGreaterThan(KILLS * ITEMS_PER_REQUEST);
+    expect(acknowledged[signal].filter((mark) => !stored.has(mark))).toEqual([]);
+    expect(marks.length).toBe(stored.size);
+  }
+  // The sums that the views keep have seen each span once, too.
+  const [sums] = await store.engine.read<Record<string, string>>(
+    'SELECT (SELECT count() FROM spans) AS spans, (SELECT sum(span_count) FROM trace_summary) AS summed, (SELECT sum(calls) FROM red_1m) AS called',
+  );
+  expect(sums).toEqual({ spans: sums.spans, summed: sums.spans, called: sums.spans });
+  await store.close();
 });

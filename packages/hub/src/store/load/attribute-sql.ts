@@ -1,52 +1,86 @@
-// SQL that turns `repeated KeyValue`, as `otlp-proto.ts` reads it, into the two maps in which attributes are stored:
+// SQL that turns attributes, as `common-proto.ts` reads them, into the two maps in which they are stored:
 //
 //   attrs       strings, as they are
 //   attrs_json  everything else as exact JSON text: 200 is an integer, 200.0 a double, 9007199254740993 all its digits
 //
 // What JSON has no form for is an object with one `$` member: {"$bytes":"…base64…"}, {"$double":"NaN"}, and for an array or
-// map inside an array or map {"$array":"…"} and {"$map":"…"}, whose base64 is the encoded OTLP message. A map's own key that
-// begins with `$` is stored with one `$` more. `src/store/attribute-json.ts` reads all of this back.
+// map whose content was not read {"$array":"…"} and {"$map":"…"}, whose base64 is the encoded OTLP message. A map's own key
+// that begins with `$` is stored with one `$` more. `src/store/attribute-json.ts` reads all of this back.
 
 const MAP = "'Map(LowCardinality(String), String)'";
 
-/** The strings among the attributes: `Map(String, String)`. */
+// `input_format_protobuf_oneof_presence` fills `type` with the name of the member that was on the wire. The numbers are the
+// fields' numbers.
+const SCALARS = `type Enum8('no'=0,'s'=1,'b'=2,'i'=3,'d'=4,'a'=5,'m'=6,'x'=7), s String, b Bool, i Int64, d Float64, x String`;
+const FLAT_VALUE = `Tuple(${SCALARS}, a String, m String)`;
+
+/** The column type of an AnyValue. */
+export const ANY_VALUE = `Tuple(${SCALARS}, a Tuple(values Array(${FLAT_VALUE})), m Tuple(values Array(Tuple(key String, value ${FLAT_VALUE}))))`;
+
+/** The column type of `repeated KeyValue`. */
+export const ATTRIBUTES = `Array(Tuple(key String, value ${ANY_VALUE}))`;
+
+/** The column type of `repeated FlatKeyValue`, whose arrays and maps are only bytes. */
+export const FLAT_ATTRIBUTES = `Array(Tuple(key String, value ${FLAT_VALUE}))`;
+
+/** The strings among the attributes: a map. */
 export function stringAttributes(attributes: string): string {
-  return `CAST(arrayMap(a -> (a.key, a.value.string_value), arrayFilter(a -> a.value.value = 'string_value', ${attributes})), ${MAP})`;
+  return `CAST(arrayMap(a -> (a.key, a.value.s), arrayFilter(a -> a.value.type = 's', ${attributes})), ${MAP})`;
 }
 
-/** All other attributes, as JSON text: `Map(String, String)`. */
+/** All other attributes, as JSON text: a map. */
 export function jsonAttributes(attributes: string): string {
-  return `CAST(arrayMap(a -> (a.key, ${anyValueJson('a.value')}), arrayFilter(a -> a.value.value != 'string_value', ${attributes})), ${MAP})`;
+  return `CAST(arrayMap(a -> (a.key, ${otherJson('a.value', 'deep')}), arrayFilter(a -> a.value.type != 's', ${attributes})), ${MAP})`;
 }
 
-/** All attributes as JSON text, strings in quotes: what events, links and scopes keep, in one map. */
-export function allAttributesJson(attributes: string): string {
-  return `CAST(arrayMap(a -> (a.key, ${anyValueJson('a.value')}), ${attributes}), ${MAP})`;
+/** All of FLAT_ATTRIBUTES as JSON text, strings in quotes, in one map: what events, links and scopes keep. */
+export function flatAttributesJson(attributes: string): string {
+  return `CAST(arrayMap(a -> (a.key, ${valueJson('a.value', 'flat')}), ${attributes}), ${MAP})`;
 }
 
-/** One AnyValue as JSON text. */
+/** One ANY_VALUE as JSON text. */
 export function anyValueJson(value: string): string {
-  const elements = `arrayStringConcat(arrayMap(e -> ${elementJson('e')}, ${value}.array_value.values), ',')`;
-  const pairs = `arrayStringConcat(arrayMap(p -> concat(${keyJson('p.key')}, ':', ${elementJson('p.value')}), ${value}.kvlist_value.values), ',')`;
-  return `multiIf(${scalarCases(value)}, ${value}.value = 'array_value', concat('[', ${elements}, ']'), ${value}.value = 'kvlist_value', concat('{', ${pairs}, '}'), 'null')`;
+  return valueJson(value, 'deep');
 }
 
-function elementJson(value: string): string {
-  return `multiIf(${scalarCases(value)}, ${value}.value = 'array_value', concat('{"$array":"', base64Encode(${value}.array_value), '"}'), ${value}.value = 'kvlist_value', concat('{"$map":"', base64Encode(${value}.kvlist_value), '"}'), 'null')`;
+/** How much of a value was read: arrays and maps, or only their bytes. */
+type Depth = 'deep' | 'flat';
+
+function valueJson(value: string, depth: Depth): string {
+  return `if(${value}.type = 's', toJSONString(${value}.s), ${otherJson(value, depth)})`;
 }
 
-function scalarCases(value: string): string {
-  return [
-    `${value}.value = 'string_value', toJSONString(${value}.string_value)`,
-    `${value}.value = 'int_value', toString(${value}.int_value)`,
-    `${value}.value = 'bool_value', if(${value}.bool_value, 'true', 'false')`,
-    `${value}.value = 'double_value', ${doubleJson(`${value}.double_value`)}`,
-    `${value}.value = 'bytes_value', concat('{"$bytes":"', base64Encode(${value}.bytes_value), '"}')`,
-  ].join(', ');
+/** JSON text of a value that is not a string. */
+function otherJson(value: string, depth: Depth): string {
+  const array = depth === 'deep' ? arrayJson(`${value}.a.values`) : markedJson('$array', `${value}.a`);
+  const map = depth === 'deep' ? mapJson(`${value}.m.values`) : markedJson('$map', `${value}.m`);
+  const cases = [
+    `${value}.type = 'i', toString(${value}.i)`,
+    `${value}.type = 'b', if(${value}.b, 'true', 'false')`,
+    `${value}.type = 'd', ${doubleJson(`${value}.d`)}`,
+    `${value}.type = 'x', ${markedJson('$bytes', `${value}.x`)}`,
+    `${value}.type = 'a', ${array}`,
+    `${value}.type = 'm', ${map}`,
+  ];
+  return `multiIf(${cases.join(', ')}, 'null')`;
 }
 
+function arrayJson(values: string): string {
+  return `concat('[', arrayStringConcat(arrayMap(e -> ${valueJson('e', 'flat')}, ${values}), ','), ']')`;
+}
+
+function mapJson(pairs: string): string {
+  const pair = `concat(${keyJson('p.key')}, ':', ${valueJson('p.value', 'flat')})`;
+  return `concat('{', arrayStringConcat(arrayMap(p -> ${pair}, ${pairs}), ','), '}')`;
+}
+
+function markedJson(mark: string, bytes: string): string {
+  return `concat('{"${mark}":"', base64Encode(${bytes}), '"}')`;
+}
+
+/** With a point or an exponent, so that it is not taken for an integer. */
 function doubleJson(value: string): string {
-  return `multiIf(isNaN(${value}), '{"$double":"NaN"}', isInfinite(${value}), if(${value} > 0, '{"$double":"Infinity"}', '{"$double":"-Infinity"}'), match(toString(${value}), '[.e]'), toString(${value}), concat(toString(${value}), '.0'))`;
+  return `multiIf(isNaN(${value}), '{"$double":"NaN"}', isInfinite(${value}), if(${value} > 0, '{"$double":"Infinity"}', '{"$double":"-Infinity"}'), replaceRegexpOne(toString(${value}), '^-?[0-9]+$', '\\\\0.0'))`;
 }
 
 function keyJson(key: string): string {

@@ -21,9 +21,3 @@ export function daySql(nanoseconds: string, arrivedAt: Date): string {
   const date = `toDate('${arrivedAt.toISOString().slice(0, 10)}')`;
   return `if(${nanoseconds} BETWEEN ${arrival - DAY_NS} AND ${arrival + DAY_NS}, toDate(${timeSql(nanoseconds)}), ${date})`;
 }
-
-/** The hash under which the resource of `r` is stored, and by which rows name it. */
-export const RESOURCE_HASH = 'cityHash64(r.resource.attributes)';
-
-/** `service.name` of `r`, `''` where the resource has none. */
-export const SERVICE = `arrayFirst(a -> a.key = 'service.name', r.resource.attributes).value.string_value`;

@@ -1,22 +1,53 @@
-import { allAttributesJson, anyValueJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
-import { RESOURCE_HASH, SERVICE, daySql, idSql, timeSql } from './field-sql.ts';
+import { ANY_VALUE, ATTRIBUTES, anyValueJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
+import { daySql, idSql, timeSql } from './field-sql.ts';
+import { insertRows, requestStructure } from './request-level.ts';
+import type { RequestLevel } from './request-level.ts';
+import { resourceLevel, scopeLevel } from './shared-levels.ts';
+
+const RECORD_COLUMNS: RequestLevel['columns'] = {
+  time: ['time', 'UInt64'],
+  observed_time: ['observed_time', 'UInt64'],
+  trace_id_read: ['trace_id', 'String'],
+  span_id_read: ['span_id', 'String'],
+  flags_read: ['flags', 'UInt32'],
+  severity_read: ['severity_number', 'Int32'],
+  severity_text_read: ['severity_text', 'String'],
+  event_name_read: ['event_name', 'String'],
+  body_read: ['body', ANY_VALUE],
+  attributes: ['attributes', ATTRIBUTES],
+  dropped_attributes: ['dropped_attributes', 'UInt32'],
+};
 
 /** When it happened; when it was seen, if the sender does not know (as the log data model says). */
-const TIME = 'if(l.time_unix_nano = 0, l.observed_time_unix_nano, l.time_unix_nano)';
+const TIME = 'if(time = 0, observed_time, time)';
 
-/** @param source - a table function that yields `resource_logs`. */
+function recordOutputs(arrivedAt: Date): RequestLevel['outputs'] {
+  return {
+    day: daySql(TIME, arrivedAt),
+    ts: timeSql(TIME),
+    observed_ts: timeSql('observed_time'),
+    trace_id: idSql('trace_id_read'),
+    span_id: idSql('span_id_read'),
+    flags: 'flags_read',
+    severity_number: 'if(severity_read BETWEEN 0 AND 24, severity_read, 0)',
+    severity_text: 'severity_text_read',
+    event_name: 'event_name_read',
+    body_is_json: `body_read.type != 's'`,
+    body: `if(body_read.type = 's', body_read.s, ${anyValueJson('body_read')})`,
+    attrs: stringAttributes('attributes'),
+    attrs_json: jsonAttributes('attributes'),
+    dropped: 'dropped_attributes',
+  };
+}
+
+function levels(arrivedAt: Date): RequestLevel[] {
+  const record = { path: 'log_records', columns: RECORD_COLUMNS, outputs: recordOutputs(arrivedAt) };
+  return [resourceLevel('resource_logs'), scopeLevel('scope_logs'), record];
+}
+
+export const LOGS_STRUCTURE = requestStructure(levels(new Date(0)));
+
+/** @param source - a table function that reads a logs request. */
 export function insertLogs(source: string, arrivedAt: Date): string {
-  return `INSERT INTO logs
-SELECT ${daySql(TIME, arrivedAt)} AS day, ${timeSql(TIME)} AS ts, ${timeSql('l.observed_time_unix_nano')} AS observed_ts,
-  ${idSql('l.trace_id')} AS trace_id, ${idSql('l.span_id')} AS span_id, l.flags AS flags,
-  if(l.severity_number BETWEEN 0 AND 24, l.severity_number, 0) AS severity_number, l.severity_text AS severity_text,
-  service, l.event_name AS event_name,
-  l.body.value != 'string_value' AS body_is_json, if(body_is_json, ${anyValueJson('l.body')}, l.body.string_value) AS body,
-  sl.scope.name AS scope_name, sl.scope.version AS scope_version, ${allAttributesJson('sl.scope.attributes')} AS scope_attrs,
-  resource_hash,
-  ${stringAttributes('l.attributes')} AS attrs, ${jsonAttributes('l.attributes')} AS attrs_json,
-  l.dropped_attributes_count AS dropped
-FROM (SELECT service, resource_hash, sl, arrayJoin(sl.log_records) AS l
-  FROM (SELECT ${SERVICE} AS service, ${RESOURCE_HASH} AS resource_hash, arrayJoin(r.scope_logs) AS sl
-    FROM (SELECT arrayJoin(resource_logs) AS r FROM ${source})))`;
+  return insertRows('logs', levels(arrivedAt), source);
 }

@@ -1,94 +1,138 @@
-import { allAttributesJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
-import { RESOURCE_HASH, SERVICE, daySql, idSql, timeSql } from './field-sql.ts';
+import { ATTRIBUTES, FLAT_ATTRIBUTES, flatAttributesJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
+import { daySql, idSql, timeSql } from './field-sql.ts';
 import type { PointKind } from './metrics-proto.ts';
+import { insertRows, requestStructure } from './request-level.ts';
+import type { RequestLevel } from './request-level.ts';
+import { resourceLevel, scopeLevel } from './shared-levels.ts';
 
-/** A column of `metric_points` and the SQL of its value, from a point `p` of a metric `m`. */
-type Columns = Readonly<Record<string, string>>;
+/** What is read of a point or metric, and what becomes of it. */
+type Part = Pick<RequestLevel, 'columns' | 'outputs'>;
 
-const NUMBER: Columns = {
-  value: `multiIf(p.value = 'as_int', toFloat64(p.as_int), p.value = 'as_double', p.as_double, nan)`,
-  int_value: `if(p.value = 'as_int', p.as_int, NULL)`,
+/** A column that is stored as it is read. */
+function plain(name: string, path: string, type: string): Part {
+  return { columns: { [`${name}_read`]: [path, type] }, outputs: { [name]: `${name}_read` } };
+}
+
+function join(...parts: readonly Part[]): Part {
+  const columns = Object.assign({}, ...parts.map((part) => part.columns)) as Part['columns'];
+  return { columns, outputs: Object.assign({}, ...parts.map((part) => part.outputs)) as Part['outputs'] };
+}
+
+// The numbers of the type are the fields' numbers.
+const numberMembers = (doubleField: number): string => `Enum8('no'=0,'d'=${doubleField},'i'=6)`;
+const numberSql = (of: string): string => `multiIf(${of}type = 'i', toFloat64(${of}i), ${of}type = 'd', ${of}d, nan)`;
+
+const NUMBER: Part = {
+  columns: { number_type: ['type', numberMembers(4)], number_d: ['d', 'Float64'], number_i: ['i', 'Int64'] },
+  outputs: { value: numberSql('number_'), int_value: `if(number_type = 'i', number_i, NULL)` },
 };
 
-const COUNT: Columns = { count: 'p.count', sum: 'p.sum' };
-const RANGE: Columns = { min: 'p.min', max: 'p.max' };
+const EXEMPLAR = `Tuple(time UInt64, type ${numberMembers(3)}, d Float64, i Int64, span_id String, trace_id String, attributes ${FLAT_ATTRIBUTES})`;
 
-const TEMPORALITY: Columns = {
-  temporality: 'if(m.points.aggregation_temporality BETWEEN 0 AND 2, m.points.aggregation_temporality, 0)',
-  monotonic: 'm.points.is_monotonic',
-};
-
-const EXEMPLARS: Columns = {
-  'exemplars.ts': `arrayMap(e -> ${timeSql('e.time_unix_nano')}, p.exemplars)`,
-  'exemplars.trace_id': `arrayMap(e -> ${idSql('e.trace_id')}, p.exemplars)`,
-  'exemplars.span_id': `arrayMap(e -> ${idSql('e.span_id')}, p.exemplars)`,
-  'exemplars.value': `arrayMap(e -> multiIf(e.value = 'as_int', toFloat64(e.as_int), e.value = 'as_double', e.as_double, nan), p.exemplars)`,
-  'exemplars.int_value': `arrayMap(e -> if(e.value = 'as_int', e.as_int, NULL), p.exemplars)`,
-  'exemplars.attrs': `arrayMap(e -> ${allAttributesJson('e.filtered_attributes')}, p.exemplars)`,
-};
-
-/** What the kinds have of their own. */
-const OWN_COLUMNS: Readonly<Record<PointKind['name'], Columns>> = {
-  gauge: { ...NUMBER, ...EXEMPLARS },
-  sum: { ...NUMBER, ...TEMPORALITY, ...EXEMPLARS },
-  histogram: {
-    ...COUNT,
-    ...RANGE,
-    ...TEMPORALITY,
-    ...EXEMPLARS,
-    bucket_counts: 'p.bucket_counts',
-    bounds: 'p.explicit_bounds',
-  },
-  exponential_histogram: {
-    ...COUNT,
-    ...RANGE,
-    ...TEMPORALITY,
-    ...EXEMPLARS,
-    scale: 'p.scale',
-    zero_count: 'p.zero_count',
-    zero_threshold: 'p.zero_threshold',
-    positive_offset: 'p.positive.offset',
-    positive_counts: 'p.positive.bucket_counts',
-    negative_offset: 'p.negative.offset',
-    negative_counts: 'p.negative.bucket_counts',
-  },
-  summary: {
-    ...COUNT,
-    'quantiles.quantile': 'arrayMap(q -> q.quantile, p.quantile_values)',
-    'quantiles.value': 'arrayMap(q -> q.value, p.quantile_values)',
+const EXEMPLARS: Part = {
+  columns: { exemplars: ['exemplars', `Array(${EXEMPLAR})`] },
+  outputs: {
+    'exemplars.ts': `arrayMap(e -> ${timeSql('e.time')}, exemplars)`,
+    'exemplars.trace_id': `arrayMap(e -> ${idSql('e.trace_id')}, exemplars)`,
+    'exemplars.span_id': `arrayMap(e -> ${idSql('e.span_id')}, exemplars)`,
+    'exemplars.value': `arrayMap(e -> ${numberSql('e.')}, exemplars)`,
+    'exemplars.int_value': `arrayMap(e -> if(e.type = 'i', e.i, NULL), exemplars)`,
+    'exemplars.attrs': `arrayMap(e -> ${flatAttributesJson('e.attributes')}, exemplars)`,
   },
 };
 
-function sharedColumns(kind: PointKind, arrivedAt: Date): Columns {
+const COUNT = plain('count', 'count', 'UInt64');
+const SUM = plain('sum', 'sum', 'Nullable(Float64)');
+const RANGE = join(plain('min', 'min', 'Nullable(Float64)'), plain('max', 'max', 'Nullable(Float64)'));
+
+/** What the points of a kind have of their own. */
+const POINTS: Readonly<Record<PointKind, Part>> = {
+  gauge: join(NUMBER, EXEMPLARS),
+  sum: join(NUMBER, EXEMPLARS),
+  histogram: join(
+    COUNT,
+    SUM,
+    RANGE,
+    plain('bucket_counts', 'bucket_counts', 'Array(UInt64)'),
+    plain('bounds', 'bounds', 'Array(Float64)'),
+    EXEMPLARS,
+  ),
+  exponential_histogram: join(
+    COUNT,
+    SUM,
+    RANGE,
+    plain('scale', 'scale', 'Int32'),
+    plain('zero_count', 'zero_count', 'UInt64'),
+    plain('zero_threshold', 'zero_threshold', 'Float64'),
+    plain('positive_offset', 'positive.offset', 'Int32'),
+    plain('positive_counts', 'positive.counts', 'Array(UInt64)'),
+    plain('negative_offset', 'negative.offset', 'Int32'),
+    plain('negative_counts', 'negative.counts', 'Array(UInt64)'),
+    EXEMPLARS,
+  ),
+  summary: join(COUNT, plain('sum', 'sum', 'Float64'), {
+    columns: { quantiles: ['quantiles', 'Array(Tuple(quantile Float64, value Float64))'] },
+    outputs: {
+      'quantiles.quantile': 'arrayMap(q -> q.quantile, quantiles)',
+      'quantiles.value': 'arrayMap(q -> q.value, quantiles)',
+    },
+  }),
+};
+
+function pointPart(arrivedAt: Date): Part {
   return {
-    day: daySql('p.time_unix_nano', arrivedAt),
-    ts: timeSql('p.time_unix_nano'),
-    start_ts: timeSql('p.start_time_unix_nano'),
-    metric: 'm.name',
-    kind: `'${kind.name}'`,
-    unit: 'm.unit',
-    description: 'm.description',
-    metadata: allAttributesJson('m.metadata'),
-    service: 'service',
-    scope_name: 'sm.scope.name',
-    scope_version: 'sm.scope.version',
-    scope_attrs: allAttributesJson('sm.scope.attributes'),
-    resource_hash: 'resource_hash',
-    series: 'cityHash64(resource_hash, sm.scope.name, m.name, p.attributes)',
-    attrs: stringAttributes('p.attributes'),
-    attrs_json: jsonAttributes('p.attributes'),
-    flags: 'p.flags',
+    columns: {
+      time: ['time', 'UInt64'],
+      start_time: ['start_time', 'UInt64'],
+      attributes: ['attributes', ATTRIBUTES],
+      flags_read: ['flags', 'UInt32'],
+    },
+    outputs: {
+      day: daySql('time', arrivedAt),
+      ts: timeSql('time'),
+      start_ts: timeSql('start_time'),
+      series: 'cityHash64(resource_hash, scope_name, metric, attributes)',
+      attrs: stringAttributes('attributes'),
+      attrs_json: jsonAttributes('attributes'),
+      flags: 'flags_read',
+    },
   };
 }
 
-/** @param source - a table function that yields `resource_metrics` with points of this kind. */
+function metricPart(kind: PointKind): Part {
+  const metric = join(
+    plain('metric', 'name', 'String'),
+    plain('unit', 'unit', 'String'),
+    plain('description', 'description', 'String'),
+    {
+      columns: { metadata_read: ['metadata', FLAT_ATTRIBUTES] },
+      outputs: { metadata: flatAttributesJson('metadata_read') },
+    },
+    { columns: {}, outputs: { kind: `'${kind}'` } },
+  );
+  if (kind === 'gauge' || kind === 'summary') return metric;
+  const temporality: Part = {
+    columns: { temporality_read: ['points.temporality', 'Int32'] },
+    outputs: { temporality: 'if(temporality_read BETWEEN 0 AND 2, temporality_read, 0)' },
+  };
+  return join(metric, temporality, plain('monotonic', 'points.monotonic', 'Bool'));
+}
+
+function levels(kind: PointKind, arrivedAt: Date): RequestLevel[] {
+  return [
+    resourceLevel('resource_metrics'),
+    scopeLevel('scope_metrics'),
+    { path: 'metrics', ...metricPart(kind) },
+    { path: 'points.data_points', ...join(pointPart(arrivedAt), POINTS[kind]) },
+  ];
+}
+
+/** The structure that a metrics request is read into for its points of one kind. */
+export function metricsStructure(kind: PointKind): string {
+  return requestStructure(levels(kind, new Date(0)));
+}
+
+/** @param source - a table function that reads the points of this kind in a metrics request. */
 export function insertPoints(source: string, arrivedAt: Date, kind: PointKind): string {
-  const columns = { ...sharedColumns(kind, arrivedAt), ...OWN_COLUMNS[kind.name] };
-  const names = Object.keys(columns).map((name) => `\`${name}\``);
-  return `INSERT INTO metric_points (${names.join(', ')})
-SELECT ${Object.values(columns).join(',\n  ')}
-FROM (SELECT service, resource_hash, sm, m, arrayJoin(m.points.data_points) AS p
-  FROM (SELECT service, resource_hash, sm, arrayJoin(sm.metrics) AS m
-    FROM (SELECT ${SERVICE} AS service, ${RESOURCE_HASH} AS resource_hash, arrayJoin(r.scope_metrics) AS sm
-      FROM (SELECT arrayJoin(resource_metrics) AS r FROM ${source}))))`;
+  return insertRows('metric_points', levels(kind, arrivedAt), source);
 }

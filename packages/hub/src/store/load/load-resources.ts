@@ -1,12 +1,26 @@
 import { jsonAttributes, stringAttributes } from './attribute-sql.ts';
-import { RESOURCE_HASH, SERVICE } from './field-sql.ts';
+import type { RequestLevel } from './request-level.ts';
+import { requestStructure, selectRows } from './request-level.ts';
+import { RESOURCE_COLUMNS, RESOURCE_HASH, SERVICE } from './shared-levels.ts';
 
-/** @param source - a table function that yields `resource_items`. */
+const LEVELS: readonly RequestLevel[] = [
+  {
+    path: 'resource_items',
+    columns: RESOURCE_COLUMNS,
+    outputs: {
+      resource_hash: RESOURCE_HASH,
+      service: SERVICE,
+      attrs: stringAttributes('resource'),
+      attrs_json: jsonAttributes('resource'),
+    },
+  },
+];
+
+export const RESOURCE_STRUCTURE = requestStructure(LEVELS);
+
 export function insertResources(source: string, arrivedAt: Date): string {
   const seconds = Math.floor(arrivedAt.getTime() / 1000);
-  return `INSERT INTO resources
-SELECT DISTINCT toDate(last_seen) AS day, ${RESOURCE_HASH} AS resource_hash, ${SERVICE} AS service,
-  ${stringAttributes('r.resource.attributes')} AS attrs, ${jsonAttributes('r.resource.attributes')} AS attrs_json,
-  toDateTime(${seconds}, 'UTC') AS last_seen
-FROM (SELECT arrayJoin(resource_items) AS r FROM ${source})`;
+  return `INSERT INTO resources (day, last_seen, resource_hash, service, attrs, attrs_json)
+SELECT DISTINCT toDate(last_seen), toDateTime(${seconds}, 'UTC') AS last_seen, resource_hash, service, attrs, attrs_json
+FROM (${selectRows(LEVELS, source)})`;
 }

@@ -1,13 +1,13 @@
 // How a segment of each signal becomes rows: a few INSERTs, each reading the file with the message definitions it needs.
 import type { Signal } from '../engine.ts';
-import { RESOURCE_PROTO, RESOURCE_STRUCTURE } from './common-proto.ts';
-import { insertLogs } from './load-logs.ts';
-import { insertResources } from './load-resources.ts';
-import { insertSpans } from './load-spans.ts';
-import { insertPoints } from './load-metrics.ts';
-import { LOGS_PROTO, LOGS_STRUCTURE } from './logs-proto.ts';
-import { POINT_KINDS, metricsProto, metricsStructure } from './metrics-proto.ts';
-import { TRACE_PROTO, TRACE_STRUCTURE } from './trace-proto.ts';
+import { RESOURCE_PROTO } from './common-proto.ts';
+import { LOGS_STRUCTURE, insertLogs } from './load-logs.ts';
+import { insertPoints, metricsStructure } from './load-metrics.ts';
+import { RESOURCE_STRUCTURE, insertResources } from './load-resources.ts';
+import { TRACE_STRUCTURE, insertSpans } from './load-spans.ts';
+import { LOGS_PROTO } from './logs-proto.ts';
+import { POINT_KINDS, metricsProto } from './metrics-proto.ts';
+import { TRACE_PROTO } from './trace-proto.ts';
 
 /** One INSERT. */
 export interface LoadStep {
@@ -27,7 +27,7 @@ const RESOURCES: LoadStep = {
 };
 
 const POINTS: readonly LoadStep[] = POINT_KINDS.map((kind) => ({
-  name: kind.name,
+  name: kind,
   proto: metricsProto(kind),
   structure: metricsStructure(kind),
   insert: (source, arrivedAt) => insertPoints(source, arrivedAt, kind),

@@ -1,6 +1,10 @@
 // The tables of traces. `spans` holds everything exactly; the others are sums over it that ClickHouse keeps up to date.
 import { DEDUPLICATION_WINDOW, ITEMS, KEYS, STRING_MAP } from './column-types.ts';
 
+/** When a span ended; the last moment of time where that is later. `s` is the table. */
+const SPAN_END =
+  'addNanoseconds(s.ts, least(duration_ns, toUInt64(9223372036854775807 - toUnixTimestamp64Nano(s.ts))))';
+
 export const TRACE_TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS spans (
   day Date CODEC(ZSTD(1)),
@@ -57,7 +61,7 @@ SETTINGS ${DEDUPLICATION_WINDOW}`,
 ) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)
 SETTINGS ${DEDUPLICATION_WINDOW}`,
   `CREATE MATERIALIZED VIEW IF NOT EXISTS trace_summary_view TO trace_summary AS
-SELECT day, trace_id, min(s.ts) AS start, max(addNanoseconds(s.ts, duration_ns)) AS end,
+SELECT day, trace_id, min(s.ts) AS start, max(${SPAN_END}) AS end,
   count() AS span_count, countIf(status = 'error') AS error_count, groupUniqArrayArray([toString(service)]) AS services,
   argMinState((toString(service), toString(name), duration_ns, toUInt8(status), span_id), (toUInt8(parent_span_id != ''), s.ts)) AS root
 FROM spans AS s GROUP BY day, trace_id`,
