@@ -19,6 +19,8 @@ type Group =
   | 'webSocket'
   | 'childProcess'
   | 'net'
+  | 'redis'
+  | 'ssh'
   | 'messaging';
 type Nested<Name extends Group> = { [G in Name]: `${G}.${keyof NonNullable<TelemetryOptions[G]> & string}` }[Name];
 type KeyInCode = Exclude<keyof TelemetryOptions, Group> | Nested<Group>;
