@@ -18,6 +18,7 @@ import { net } from './net/spans.ts';
 import { pino } from './pino/logs.ts';
 import { redis } from './redis/spans.ts';
 import { sqlite } from './sqlite/spans.ts';
+import { ssh2 } from './ssh2/spans.ts';
 import { undici } from './undici/spans.ts';
 import { ws } from './ws/spans.ts';
 import { winston } from './winston/logs.ts';
@@ -42,6 +43,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   connect,
   ioredis,
   redis,
+  ssh2,
   bullmq,
   consoleLog,
   pino,

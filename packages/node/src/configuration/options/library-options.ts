@@ -50,7 +50,7 @@ export const libraryOptions = defineOptions([
     ...off,
     key: 'ssh.propagate',
     variables: ['OTEL_NODE_SSH_PROPAGATE'],
-    description: 'Asks SSH servers to set `TRACEPARENT` and `TRACESTATE` for commands and shells. Many servers refuse.',
+    description: 'Asks SSH servers to set `TRACEPARENT` and `TRACESTATE` for commands and shells, which many refuse.',
   },
   {
     key: 'messaging.linkedDestinations',
