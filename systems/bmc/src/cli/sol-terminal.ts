@@ -1,0 +1,44 @@
+import { pipeline } from 'node:stream/promises';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OpenSession } from './open-session.ts';
+
+/** Ctrl-], as telnet has it. */
+const LEAVE = '\x1d';
+
+/** Silence after which an answer counts as complete. */
+const QUIET_MS = 150;
+const MAX_WAIT_MS = 5000;
+
+/** The terminal becomes the server's console until one side leaves. */
+export async function attachTerminal({ stream, closed }: OpenSession): Promise<void> {
+  const { stdin, stdout } = process;
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.on('data', (bytes: Buffer) => {
+    if (bytes.includes(LEAVE)) stream.destroy();
+    else stream.write(bytes);
+  });
+  stdin.on('end', () => stream.end());
+  await Promise.race([pipeline(stream, stdout, { end: false }).catch(() => {}), closed]);
+  if (stdin.isTTY) stdin.setRawMode(false);
+  stdin.destroy();
+}
+
+/** Types a line, and returns all that the console said. */
+export async function typeLine(stream: Duplex, line: string): Promise<string> {
+  let text = '';
+  let lastMs = Number.POSITIVE_INFINITY;
+  stream.on('data', (bytes: Buffer) => {
+    text += bytes.toString();
+    lastMs = performance.now();
+  });
+  const quiet = async (): Promise<void> => {
+    const until = performance.now() + MAX_WAIT_MS;
+    while (performance.now() < Math.min(until, lastMs + QUIET_MS)) await delay(10);
+  };
+  await quiet();
+  lastMs = Number.POSITIVE_INFINITY;
+  stream.write(`${line}\r`);
+  await quiet();
+  return text;
+}

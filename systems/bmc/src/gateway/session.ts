@@ -1,0 +1,74 @@
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
+import { currentSpan } from '@throughline/node';
+import type { WebSocket } from 'ws';
+import { relay } from './relay.ts';
+
+export type SessionKind = 'vnc' | 'sol';
+
+export interface SessionFacts {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly serverId: string;
+  readonly customerId: string;
+}
+
+const tracer = trace.getTracer('bmc.gateway');
+
+/**
+ * A console that somebody looks at, from its creation to its end, hours later perhaps: its span is the root of a trace of its
+ * own, linked with the request that created it, and its states are events.
+ */
+export class Session {
+  readonly facts: SessionFacts;
+  readonly #span: Span;
+  readonly #onEnd: (reason: string) => void;
+  #agent: WebSocket | undefined;
+  #user: WebSocket | undefined;
+  #hasEnded = false;
+
+  constructor(facts: SessionFacts, onEnd: (reason: string) => void) {
+    this.facts = facts;
+    this.#onEnd = onEnd;
+    const creator = currentSpan()?.spanContext();
+    const links = creator === undefined ? [] : [{ context: creator }];
+    this.#span = tracer.startSpan(`${facts.kind}.session`, { root: true, links });
+    this.#span.addEvent('session.created');
+  }
+
+  get isUsed(): boolean {
+    return this.#user !== undefined;
+  }
+
+  /** The agent is connected to the BMC. What it sends waits until somebody looks. */
+  attachAgent(socket: WebSocket): void {
+    this.#agent = socket;
+    socket.pause();
+    this.#span.addEvent('session.bmc_connected');
+    socket.on('close', () => this.end('agent lost'));
+  }
+
+  /** @returns whether it took the socket: it takes one. */
+  attachUser(socket: WebSocket): boolean {
+    if (this.#user !== undefined || this.#agent === undefined) return false;
+    this.#user = socket;
+    this.#span.addEvent('session.active');
+    socket.on('close', () => this.end('user left'));
+    relay(this.#agent, socket);
+    this.#agent.resume();
+    return true;
+  }
+
+  /** Ends it on all sides, once. */
+  end(reason: 'user left' | 'agent lost' | 'not started' | 'not used' | 'gateway stopped'): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    const isFailure = reason === 'agent lost' || reason === 'not started';
+    this.#user?.close(isFailure ? 1011 : 1000, reason);
+    this.#agent?.close(1000, reason);
+    this.#span.addEvent('session.closed', { 'session.close_reason': reason });
+    if (isFailure) this.#span.setStatus({ code: SpanStatusCode.ERROR, message: reason });
+    this.#span.end();
+    this.#onEnd(reason);
+  }
+}
