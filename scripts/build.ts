@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { build as buildPage } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -49,6 +50,7 @@ const { status } = spawnSync('tsc', ['-b'], { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
 for (const [name, entries] of Object.entries(ENTRIES)) await bundle(`${root}packages/${name}`, entries);
+await buildPage({ root: `${root}packages/web`, logLevel: 'warn' });
 
 async function bundle(directory: string, entries: Readonly<Record<string, string>>): Promise<void> {
   const build = await rolldown({

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Hub, HubOptions } from '@throughline/hub';
@@ -95,9 +97,20 @@ async function serve(options: ServeOptions, { environment, output }: Context): P
     maxBodyBytes: options.maxBody,
     maxInflatedBytes: options.maxInflatedBody,
     maxJournalBytes: options.maxJournal,
+    pageDirectory: findPage(),
   });
   announce(hub, options, { environment, output });
   await stopped(hub, output);
+}
+
+/** Where the built page is, if it is: not in a source tree that was never built. */
+function findPage(): string | undefined {
+  try {
+    const directory = fileURLToPath(new URL('dist/', import.meta.resolve('@throughline/web/package.json')));
+    return existsSync(`${directory}index.html`) ? directory : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function announce(

@@ -23,7 +23,8 @@ export function createGuard({ host, readToken }: HubOptions): Hook {
       origin !== `https://${request.headers.host}`
     )
       return refuse(reply, 403, `cannot answer a page of ${origin}`);
-    if (readToken === undefined || OPEN_PATHS.has(request.url)) return;
+    const isOpen = OPEN_PATHS.has(request.url) || request.routeOptions.config.isOpen;
+    if (readToken === undefined || isOpen) return;
     if (bearsToken(request.headers.authorization, readToken)) return;
     reply.header('www-authenticate', 'Bearer');
     refuse(reply, 401, 'cannot answer without a token: need the header Authorization: Bearer <read token>');

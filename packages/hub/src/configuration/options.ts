@@ -24,6 +24,8 @@ export interface HubOptions {
   readonly ingestToken: string | undefined;
   /** Asked of whoever reads. Default none. */
   readonly readToken: string | undefined;
+  /** A built page to serve beside the API. Default none. */
+  readonly pageDirectory: string | undefined;
   /** Bytes of a request's body as it arrives. Default 16 MiB. */
   readonly maxBodyBytes: number;
   /** Bytes of a request's body when inflated. Default 64 MiB. */
@@ -47,6 +49,7 @@ export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.f
   fsync: 'interval',
   ingestToken: undefined,
   readToken: undefined,
+  pageDirectory: undefined,
   maxBodyBytes: 16 * MIB,
   maxInflatedBytes: 64 * MIB,
   maxConnections: 1000,
