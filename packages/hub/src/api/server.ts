@@ -9,6 +9,7 @@ import type { ApiParts } from './parts.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLogRoutes } from './routes/logs.ts';
+import { addMetricRoutes } from './routes/metrics.ts';
 import { addServiceRoutes } from './routes/services.ts';
 import { addSpanRoutes } from './routes/spans.ts';
 import { addTraceRoutes } from './routes/traces.ts';
@@ -43,6 +44,7 @@ export function createApi(parts: ApiParts): Api {
     addServiceRoutes(routes, parts);
     addAttributeRoutes(routes, parts);
     addLogRoutes(routes, parts);
+    addMetricRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();

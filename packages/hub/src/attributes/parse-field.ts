@@ -14,3 +14,15 @@ export function parseField(text: string): Field {
     return expression.field;
   throw new HubError('TL_REQUEST', `cannot read the field: got ${JSON.stringify(text)}, need the name of one field`);
 }
+
+/**
+ * Parses names of fields with commas between them.
+ *
+ * @throws QueryError; HubError `TL_REQUEST` for more than `max`.
+ */
+export function parseFields(text: string, max: number): Field[] {
+  const names = text.match(/(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^,"'])+/g) ?? [];
+  if (names.length > max)
+    throw new HubError('TL_REQUEST', `cannot look at ${names.length} fields at once: need at most ${max}`);
+  return names.map((name) => parseField(name.trim()));
+}
