@@ -25,7 +25,12 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'query-language': { index: 'index.ts' },
   // The small one is for commands that only want to know where a hub is: the hub itself takes a second to load.
   hub: { index: 'index.ts', 'hub-file': 'data-directory/hub-file.ts' },
-  cli: { throughline: 'throughline.ts' },
+  cli: {
+    throughline: 'throughline.ts',
+    // Run in processes of their own: see src/doctor/run-probed.ts.
+    'doctor/probe': 'doctor/probe.ts',
+    'doctor/self-test': 'doctor/self-test.ts',
+  },
 };
 
 /**

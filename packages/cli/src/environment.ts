@@ -38,6 +38,11 @@ export function childVariables(changes: Readonly<Record<string, string | undefin
   return variables;
 }
 
+/** Where the doctor wants to find what its probe sees; `undefined` in a process that is not examined. */
+export function probeDirectory(): string | undefined {
+  return process.env.THROUGHLINE_DOCTOR_DIRECTORY;
+}
+
 /** Lets the engine work beside the journal: both wait for the system's threads, of which there are four by default. */
 export function reserveThreads(count: number): void {
   process.env.UV_THREADPOOL_SIZE ??= String(count);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecCommand } from './commands/exec.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addQueryCommand } from './commands/query.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   addServicesCommand(program, context);
   addLogsCommand(program, context);
   addTailCommand(program, context);
+  addDoctorCommand(program, context);
   return program;
 }
 

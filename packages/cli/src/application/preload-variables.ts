@@ -39,7 +39,7 @@ function ownServiceName({ OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES = '' }: No
 }
 
 /** `--import` of the runtime; in a clone its sources, which packages find by a condition. */
-function preloadOptions(): string[] {
+export function preloadOptions(): string[] {
   const url = import.meta.resolve('@throughline/node/register');
   const condition = fileURLToPath(url).endsWith('.ts') ? ['--conditions=throughline-source'] : [];
   return [...condition, `--import=${url}`];

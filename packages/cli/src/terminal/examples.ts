@@ -1,4 +1,5 @@
 import { columnsOf } from './text.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** Widest line of a help text. */
 const WIDTH = 80;
@@ -15,16 +16,6 @@ export function examples(lines: Readonly<Record<string, string>>, note = ''): st
   const rows = Object.entries(lines).map(([command, what]) =>
     isNarrow ? `  # ${what}\n  ${command}` : `  ${command.padEnd(widest)}  ${what}`,
   );
-  const paragraph = note === '' ? '' : `\n\n${wrap(note)}`;
+  const paragraph = note === '' ? '' : `\n\n${wrapText(note, WIDTH).join('\n')}`;
   return `\nExamples:\n${rows.join('\n')}${paragraph}`;
-}
-
-function wrap(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || columnsOf(line) + columnsOf(word) + 1 > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.join('\n');
 }
