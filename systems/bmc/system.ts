@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { RunningSystem, StartOptions } from '../../scripts/start/contract.ts';
+import type { DemoResult, RunningSystem, StartOptions } from '../../scripts/start/contract.ts';
 import { ServiceProcesses } from '../../scripts/start/service-processes.ts';
 import type { ServiceProcess } from '../../scripts/start/service-processes.ts';
 import type { AgentConfiguration } from './src/agent/configuration.ts';
+import { demonstrate } from './src/deployment/demo.ts';
 import { AGENT_ID, createInventory, createSeed, createSimulatedBmcs, DATACENTER } from './src/deployment/fleet.ts';
 import type { BmcPorts } from './src/simulators/simulated-bmc.ts';
 import { BAGGAGE_KEYS } from './src/telemetry/baggage-keys.ts';
@@ -24,12 +25,19 @@ export interface BmcOptions extends StartOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+interface SimulatorFacts {
+  readonly nameServer: string;
+  readonly ports: Readonly<Record<string, BmcPorts>>;
+}
+
 /** The system while it runs. */
 export interface RunningBmc extends RunningSystem {
   readonly directory: string;
   readonly services: ServiceProcesses;
   /** An executable that stands for `bmc`, with everything it needs to know. */
   readonly command: string;
+  /** Whether the BMC that speaks IPMI is there. */
+  readonly hasIpmi: boolean;
   readonly agent: () => ServiceProcess<unknown>;
   /** Starts another agent, after the first one was lost. */
   restartAgent(): Promise<void>;
@@ -43,23 +51,25 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
   const services = createProcesses(options);
   const port = (name: string): string => String(ports.get(name) ?? 0);
   try {
-    const simulators = await services.start<{ nameServer: string; ports: Record<string, BmcPorts> }>({
-      service: 'bmc-simulator',
-      file: program('simulators'),
-      args: ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs())],
-    });
-    const manager = await services.start<{ url: string }>({
-      service: 'bmc-manager',
-      file: program('manager'),
-      args: [
-        '--port',
-        port('manager'),
-        '--database',
-        `${directory}/manager.db`,
-        '--seed',
-        writeJson(directory, 'seed', createSeed()),
-      ],
-    });
+    const [simulators, manager] = await Promise.all([
+      services.start<SimulatorFacts>({
+        service: 'bmc-simulator',
+        file: program('simulators'),
+        args: ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs())],
+      }),
+      services.start<{ url: string }>({
+        service: 'bmc-manager',
+        file: program('manager'),
+        args: [
+          '--port',
+          port('manager'),
+          '--database',
+          `${directory}/manager.db`,
+          '--seed',
+          writeJson(directory, 'seed', createSeed()),
+        ],
+      }),
+    ]);
     const gateway = await services.start<{ url: string; agentAddress: string }>({
       service: 'bmc-gateway',
       file: program('gateway'),
@@ -98,6 +108,7 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
       directory,
       services,
       command: writeCommand(directory, services, manager.facts.url),
+      hasIpmi: false,
       agent: () => agent,
       async restartAgent() {
         agent = await startAgent();
@@ -114,6 +125,11 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
     await services.stop();
     throw error;
   }
+}
+
+/** Types what users would type. */
+export function demo(running: RunningBmc, say: (line: string) => void): Promise<DemoResult> {
+  return demonstrate(running.command, running.hasIpmi, say);
 }
 
 function createProcesses({ directory, otlpUrl, variables }: BmcOptions): ServiceProcesses {
