@@ -2,7 +2,7 @@
 //
 //   service  │ tree of names             │ duration │ when, from the start of the trace to its end
 //
-// `█` is the critical path: what decided when the trace ended. `▒` is everything else.
+// `█` is the critical path: what decided when the trace ended. `▒` is everything else. `◀` stands at the span with most of it.
 import type { Trace, TreeSpan } from '@throughline/hub';
 import { alignDuration, count, formatDuration, formatTime } from './format.ts';
 import type { Style } from './style.ts';
@@ -29,15 +29,17 @@ interface Columns {
 export function formatWaterfall(trace: Trace, options: WaterfallOptions): string {
   const prefixes = treePrefixes(trace.spans);
   const columns = layOut(trace, prefixes, options.width);
+  const bottleneck = findBottleneck(trace);
   const lines = [...header(trace, options), ''];
   for (const [index, span] of trace.spans.entries()) {
-    lines.push(formatRow({ trace, span, prefix: prefixes[index], columns }, options.style));
+    const row = { trace, span, prefix: prefixes[index], columns, isBottleneck: span === bottleneck };
+    lines.push(formatRow(row, options.style));
     for (const note of notesOf(span, options)) {
       const indent = ' '.repeat(columns.service + 1 + span.depth * 3 + 3);
       lines.push(indent + paintNote(note, truncate(note.text, options.width - indent.length), options.style));
     }
   }
-  lines.push(...footer(trace, options));
+  lines.push(...footer(trace, bottleneck, options));
   return `${lines.join('\n')}\n`;
 }
 
@@ -48,7 +50,13 @@ function header(trace: Trace, { style }: WaterfallOptions): string[] {
   return [`${title}  ${facts}`, style.dim(`trace ${trace.traceId} · ${formatTime(trace.startUnixNano)}`)];
 }
 
-function footer(trace: Trace, { style }: WaterfallOptions): string[] {
+/** Of the critical path, the span with the longest time of its own. A span alone is none. */
+function findBottleneck({ spans }: Trace): TreeSpan | undefined {
+  if (spans.length < 2) return undefined;
+  return spans.filter(({ critical }) => critical).toSorted((a, b) => b.selfNs - a.selfNs)[0];
+}
+
+function footer(trace: Trace, slowest: TreeSpan | undefined, { style }: WaterfallOptions): string[] {
   const lines: string[] = [];
   const { offset } = trace.window;
   const shown = trace.spans.length;
@@ -56,8 +64,7 @@ function footer(trace: Trace, { style }: WaterfallOptions): string[] {
     lines.push(
       style.warning(`showing spans ${offset + 1} to ${offset + shown} of ${trace.spanCount.toLocaleString('en')}`),
     );
-  const slowest = trace.spans.filter(({ critical }) => critical).toSorted((a, b) => b.selfNs - a.selfNs)[0];
-  if (slowest !== undefined && shown > 1)
+  if (slowest !== undefined)
     lines.push(
       '',
       `${style.dim('most of the critical path:')} ${style.named(slowest.service, harmless(slowest.service))} ${harmless(slowest.name)} ${style.bold(formatDuration(slowest.selfNs))} ${style.dim(`of ${formatDuration(trace.durationNs)}`)}`,
@@ -97,15 +104,17 @@ interface Row {
   readonly span: TreeSpan;
   readonly prefix: string;
   readonly columns: Columns;
+  readonly isBottleneck: boolean;
 }
 
-function formatRow({ trace, span, prefix, columns }: Row, style: Style): string {
+function formatRow({ trace, span, prefix, columns, isBottleneck }: Row, style: Style): string {
   const failed = span.status === 'error';
   const service = style.named(span.service, fit(harmless(span.service), columns.service));
   // A chain too deep for the column keeps its end, where the name is.
   const lead = prefix.length > columns.name / 2 ? `…${prefix.slice(-Math.floor(columns.name / 2) + 1)}` : prefix;
-  const label = fit(`${harmless(span.name)}${failed ? ' ✗' : ''}`, columns.name - lead.length);
-  const name = style.dim(lead) + (failed ? style.error(label) : label);
+  const marks = `${failed ? ' ✗' : ''}${isBottleneck ? ' ◀' : ''}`;
+  const label = fit(`${harmless(span.name)}${marks}`, columns.name - lead.length);
+  const name = style.dim(lead) + (failed ? style.error(label) : isBottleneck ? style.bold(label) : label);
   const duration = alignDuration(span.durationNs).padStart(DURATION_COLUMNS);
   return `${service} ${name} ${duration}  ${drawBar(trace, span, columns.bar, style)}`.trimEnd();
 }
