@@ -10,6 +10,7 @@ export type HubErrorCode =
   | 'TL_JOURNAL_FULL'
   | 'TL_JOURNAL_TOO_LARGE'
   | 'TL_JOURNAL_WRITE'
+  | 'TL_TAIL_LIMIT'
   | 'TL_REQUEST'
   | 'TL_NOT_FOUND';
 

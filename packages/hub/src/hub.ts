@@ -18,6 +18,7 @@ import { createHttpReceiver } from './receive/http-receiver.ts';
 import { report } from './report.ts';
 import type { Signal } from './store/engine.ts';
 import { Store } from './store/store.ts';
+import { Tail } from './tail/tail.ts';
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
@@ -49,10 +50,11 @@ export class Hub {
     const { store, journals, ledger, options } = parts;
     this.#parts = parts;
     this.#loaders = SIGNALS.map((signal) => createLoader(signal, parts));
-    const ingest = new Ingest({ journals, ledger, limits: options.limits });
+    const tail = new Tail();
+    const ingest = new Ingest({ journals, ledger, limits: options.limits, tail });
     this.#http = createHttpReceiver(ingest, options);
     this.#grpc = new GrpcReceiver(ingest, options);
-    this.#api = createApi({ store, ledger, journals, options, addresses: () => this.addresses });
+    this.#api = createApi({ store, ledger, journals, options, tail, addresses: () => this.addresses });
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ItemLimits, PartialSuccess } from '@throughline/wire/decode';
 import type { Journal } from '../journal/journal.ts';
 import type { Signal } from '../store/engine.ts';
+import type { Tail } from '../tail/tail.ts';
 import { checkRequest } from './check-request.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -8,6 +9,8 @@ export interface IngestParts {
   readonly journals: Readonly<Record<Signal, Journal>>;
   readonly ledger: Ledger;
   readonly limits: ItemLimits;
+  /** Sees the spans that are kept. */
+  readonly tail: Tail;
 }
 
 /** Checks requests and keeps them: what both receivers do with the bytes of a request. */
@@ -25,7 +28,7 @@ export class Ingest {
    *   it could be kept, and a later attempt may succeed.
    */
   async keep(signal: Signal, request: Uint8Array): Promise<PartialSuccess | undefined> {
-    const { journals, ledger, limits } = this.#parts;
+    const { journals, ledger, limits, tail } = this.#parts;
     const { kept, items, rejected, reason } = checkRequest(signal, request, limits);
     ledger.receive(signal, items + rejected, rejected);
     try {
@@ -34,6 +37,7 @@ export class Ingest {
       ledger.refuse(signal, items + rejected, rejected);
       throw error;
     }
+    if (signal === 'traces') tail.offer(kept, items);
     return rejected === 0 ? undefined : { rejectedCount: rejected, errorMessage: reason };
   }
 }

@@ -9,6 +9,7 @@ const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
   TL_REQUEST: 400,
   TL_NOT_FOUND: 404,
   TL_STORE_LIMIT: 422,
+  TL_TAIL_LIMIT: 429,
   TL_STORE_UNAVAILABLE: 503,
 };
 

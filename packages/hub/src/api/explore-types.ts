@@ -82,4 +82,6 @@ export type TailEvent =
 export interface TailDropped {
   /** Spans that matched since the last such event, and were left out because the listener reads too slowly. */
   readonly spans: number;
+  /** Spans since then that were not looked at, because more arrived than there was time for. */
+  readonly unexaminedSpans: number;
 }

@@ -3,6 +3,7 @@ import type { HubOptions } from '../configuration/options.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Signal } from '../store/engine.ts';
 import type { Store } from '../store/store.ts';
+import type { Tail } from '../tail/tail.ts';
 import type { HubStatus } from './types.ts';
 
 /** What the API answers from. */
@@ -11,5 +12,6 @@ export interface ApiParts {
   readonly ledger: Ledger;
   readonly journals: Readonly<Record<Signal, Journal>>;
   readonly options: HubOptions;
+  readonly tail: Tail;
   readonly addresses: () => HubStatus['addresses'];
 }

@@ -12,6 +12,7 @@ import { addLogRoutes } from './routes/logs.ts';
 import { addMetricRoutes } from './routes/metrics.ts';
 import { addServiceRoutes } from './routes/services.ts';
 import { addSpanRoutes } from './routes/spans.ts';
+import { addTailRoutes } from './routes/tail.ts';
 import { addTraceRoutes } from './routes/traces.ts';
 
 /** The server of the API. */
@@ -45,6 +46,7 @@ export function createApi(parts: ApiParts): Api {
     addAttributeRoutes(routes, parts);
     addLogRoutes(routes, parts);
     addMetricRoutes(routes, parts);
+    addTailRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();
@@ -54,6 +56,9 @@ export function createApi(parts: ApiParts): Api {
       await app.listen({ host, port });
       return (app.server.address() as AddressInfo).port;
     },
-    close: () => app.close(),
+    async close() {
+      parts.tail.close();
+      await app.close();
+    },
   };
 }

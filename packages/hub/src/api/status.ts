@@ -5,7 +5,7 @@ import type { HubStatus, SignalStatus } from './types.ts';
 const STARTED_UNIX_NANO = String(BigInt(Date.now()) * 1_000_000n);
 
 /** What the hub knows about itself. */
-export function describeStatus({ ledger, journals, options, addresses }: ApiParts): HubStatus {
+export function describeStatus({ ledger, journals, options, tail, addresses }: ApiParts): HubStatus {
   const signals = {} as Record<Signal, SignalStatus>;
   for (const signal of Object.keys(journals) as Signal[])
     signals[signal] = { ...ledger.counts[signal], queuedBytes: journals[signal].queuedBytes };
@@ -16,7 +16,7 @@ export function describeStatus({ ledger, journals, options, addresses }: ApiPart
     store: { url: options.store.replace(/\/\/[^@/]*@/, '//'), bytesOnDisk: 0, tables: [] },
     signals,
     services: [],
-    tails: 0,
+    tails: tail.listenerCount,
     warnings: [],
   };
 }

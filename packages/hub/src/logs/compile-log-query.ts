@@ -8,7 +8,7 @@ import { all, any, not, SqlParameters, TRUE } from '../query/compile/sql.ts';
 import type { AttributePredicate } from '../query/compile/stored-attributes.ts';
 import { compileValueTest, containsSegments } from '../query/compile/value-test.ts';
 import type { Engine } from '../store/engine.ts';
-import { logQueryError } from './log-query-error.ts';
+import { createQueryError } from '../query-error.ts';
 import { SeverityCompiler } from './severity-condition.ts';
 
 /** A condition on rows of `logs`. */
@@ -41,12 +41,12 @@ const LOG_COLUMNS: Readonly<Record<string, string>> = {
 export async function compileLogQuery(engine: Engine, text: string): Promise<LogCondition> {
   const { spanset, pipeline } = parseQuery(text);
   if (pipeline !== null)
-    throw logQueryError(text, pipeline, {
+    throw createQueryError(text, pipeline, {
       code: 'TL_QUERY_SYNTAX',
       message: 'cannot compute numbers from log records: got |, need conditions only',
     });
   if (spanset.type === 'relation')
-    throw logQueryError(text, spanset, {
+    throw createQueryError(text, spanset, {
       code: 'TL_QUERY_SYNTAX',
       message: `cannot relate log records: got ${spanset.operator}, need conditions about one record`,
     });
@@ -129,7 +129,7 @@ function refuseField(text: string, field: IntrinsicField | AttributeField): Erro
   const fields = [...Object.keys(INTRINSIC_COLUMNS), ...Object.keys(LOG_COLUMNS)].join(', ');
   const suggestion = field.type === 'intrinsic' ? `"${field.name}"` : undefined;
   const hint = suggestion === undefined ? '' : `; an attribute of this name is written ${suggestion}`;
-  return logQueryError(text, field, {
+  return createQueryError(text, field, {
     code: 'TL_QUERY_FIELD',
     message: `cannot read the field of a log record: got ${got}, need an attribute or one of ${fields}${hint}`,
     suggestion,

@@ -1,7 +1,7 @@
 import type { EqualityValue, OrderedValue, OrderOperator, Predicate, TextRange } from '@throughline/query-language';
 import { any, FALSE } from '../query/compile/sql.ts';
 import type { SqlParameters } from '../query/compile/sql.ts';
-import { logQueryError } from './log-query-error.ts';
+import { createQueryError } from '../query-error.ts';
 import { findSeverity, SEVERITIES } from './severity.ts';
 
 /** Severity numbers, both ends included. */
@@ -54,7 +54,7 @@ export class SeverityCompiler {
   }
 
   #refuse(range: TextRange, code: 'TL_QUERY_OPERATOR' | 'TL_QUERY_VALUE', gotAndNeed: string): Error {
-    return logQueryError(this.#text, range, { code, message: `cannot compare the severity: ${gotAndNeed}` });
+    return createQueryError(this.#text, range, { code, message: `cannot compare the severity: ${gotAndNeed}` });
   }
 }
 

@@ -1,8 +1,8 @@
 import { QueryError } from '@throughline/query-language';
 import type { QueryErrorCode, TextRange } from '@throughline/query-language';
 
-/** A place in a query about logs that has no meaning there. */
-export function logQueryError(
+/** What is wrong at a place of a query that is well-formed, but not for what it is used for. */
+export function createQueryError(
   text: string,
   { from, to }: TextRange,
   what: { readonly code: QueryErrorCode; readonly message: string; readonly suggestion?: string },
