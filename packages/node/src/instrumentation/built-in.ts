@@ -14,6 +14,7 @@ import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { ioredis } from './ioredis/spans.ts';
 import { koa } from './koa/spans.ts';
+import { nats } from './nats/spans.ts';
 import { net } from './net/spans.ts';
 import { pino } from './pino/logs.ts';
 import { redis } from './redis/spans.ts';
@@ -45,6 +46,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   redis,
   ssh2,
   bullmq,
+  nats,
   consoleLog,
   pino,
   winston,

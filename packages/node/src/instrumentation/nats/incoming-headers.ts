@@ -1,0 +1,40 @@
+import type { TextMapGetter } from '@opentelemetry/api';
+import type { JetStreamMessage, Message } from './message.ts';
+import { capitalize } from './outgoing-headers.ts';
+
+/**
+ * Reads fields of a received message without decoding its headers, which the clients do only for an application that asks:
+ * `traceparent` or `Traceparent`, whichever there is.
+ */
+export const NATS_READER: TextMapGetter<Message> = {
+  get(message, name) {
+    const text = readText(message);
+    if (text === undefined) return undefined;
+    return findField(text, name) ?? findField(text, capitalize(name));
+  },
+  keys: (message) => Array.from(message.headers ?? [], ([name]) => name),
+};
+
+/** Of the last message that was looked at: a propagator asks for several fields. */
+let lastMessage: Message | undefined;
+let lastText: string | undefined;
+
+function readText(message: Message): string | undefined {
+  if (message === lastMessage) return lastText;
+  lastMessage = message;
+  lastText = decodeText((message as JetStreamMessage).msg ?? message);
+  return lastText;
+}
+
+function decodeText({ _msg, _rdata }: Message): string | undefined {
+  if (_msg === undefined || _rdata === undefined || !(_msg.hdr > 0)) return undefined;
+  return Buffer.from(_rdata.buffer, _rdata.byteOffset, _msg.hdr).toString('utf8');
+}
+
+function findField(text: string, name: string): string | undefined {
+  const start = text.indexOf(`\r\n${name}:`);
+  if (start === -1) return undefined;
+  const from = start + name.length + 3;
+  const end = text.indexOf('\r\n', from);
+  return text.slice(from, end === -1 ? undefined : end).trim();
+}

@@ -1,0 +1,94 @@
+// Headers on their way out, as the clients of NATS use them there: a copy of the application's own, which it may use again,
+// with the context added. The clients' own class looks for each field by going through all of them, which costs more than the
+// rest of publishing.
+import type { CarrierWriter } from '../../propagation/inject-w3c.ts';
+import type { Headers } from './message.ts';
+
+export class OutgoingHeaders {
+  readonly #fields: [name: string, value: string][] = [];
+  #status = '';
+
+  /** @param own - of the application. */
+  constructor(own: Headers | OutgoingHeaders | undefined) {
+    if (own === undefined || own === null) return;
+    const { code = 0, status = '' } = own as Headers;
+    if (code > 0) this.#status = ` ${status}`;
+    for (const [name, values] of own) {
+      for (const value of values) this.#fields.push([name, value]);
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<[string, string[]]> {
+    for (const [name, value] of this.#fields) yield [name, [value]];
+  }
+
+  get(name: string): string {
+    return this.#fields.find(([one]) => one === name)?.[1] ?? '';
+  }
+
+  has(name: string): boolean {
+    return this.#fields.some(([one]) => one === name);
+  }
+
+  values(name: string): string[] {
+    return this.#fields.filter(([one]) => one === name).map(([, value]) => value);
+  }
+
+  keys(): string[] {
+    return [...new Set(this.#fields.map(([name]) => name))];
+  }
+
+  set(name: string, value: string): void {
+    const index = this.#fields.findIndex(([one]) => one === name);
+    if (index === -1) this.#fields.push([name, value]);
+    else {
+      this.delete(name);
+      this.#fields.push([name, value]);
+    }
+  }
+
+  append(name: string, value: string): void {
+    this.#fields.push([name, value]);
+  }
+
+  delete(name: string): void {
+    for (let index = this.#fields.length - 1; index >= 0; index--) {
+      if (this.#fields[index][0] === name) this.#fields.splice(index, 1);
+    }
+  }
+
+  size(): number {
+    return this.keys().length;
+  }
+
+  /** What goes over the wire: nothing for no headers. */
+  encode(): Uint8Array {
+    if (this.#fields.length === 0 && this.#status === '') return new Uint8Array(0);
+    let text = `NATS/1.0${this.#status}\r\n`;
+    for (const [name, value] of this.#fields) text += `${name}: ${value}\r\n`;
+    return Buffer.from(`${text}\r\n`);
+  }
+}
+
+/** Writes the propagator's fields. A message that is passed on brings those of its sender, also in capitals. */
+export const NATS_WRITER: CarrierWriter<OutgoingHeaders> = {
+  set(headers, name, value) {
+    headers.delete(capitalize(name));
+    headers.set(name, value);
+  },
+  remove(headers, name) {
+    headers.delete(name);
+    headers.delete(capitalize(name));
+  },
+};
+
+const capitalized = new Map<string, string>();
+
+/** `X-B3-Traceid` for `x-b3-traceid`: as programs in Go write it. */
+export function capitalize(name: string): string {
+  const known = capitalized.get(name);
+  if (known !== undefined) return known;
+  const text = name.replaceAll(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+  capitalized.set(name, text);
+  return text;
+}
