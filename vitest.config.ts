@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'systems/*/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
     execArgv: ['--conditions=throughline-source'],
