@@ -28,6 +28,7 @@ export interface BmcOptions extends StartOptions {
 interface SimulatorFacts {
   readonly nameServer: string;
   readonly ports: Readonly<Record<string, BmcPorts>>;
+  readonly ipmiObstacle?: string;
 }
 
 /** The system while it runs. */
@@ -36,8 +37,8 @@ export interface RunningBmc extends RunningSystem {
   readonly services: ServiceProcesses;
   /** An executable that stands for `bmc`, with everything it needs to know. */
   readonly command: string;
-  /** Whether the BMC that speaks IPMI is there. */
-  readonly hasIpmi: boolean;
+  /** Why the BMC that speaks IPMI is not there, if it is not. */
+  readonly ipmiObstacle: string | undefined;
   readonly agent: () => ServiceProcess<unknown>;
   /** Starts another agent, after the first one was lost. */
   restartAgent(): Promise<void>;
@@ -55,7 +56,7 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
       services.start<SimulatorFacts>({
         service: 'bmc-simulator',
         file: program('simulators'),
-        args: ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs())],
+        args: ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs()), '--directory', directory],
       }),
       services.start<{ url: string }>({
         service: 'bmc-manager',
@@ -108,7 +109,7 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
       directory,
       services,
       command: writeCommand(directory, services, manager.facts.url),
-      hasIpmi: false,
+      ipmiObstacle: simulators.facts.ipmiObstacle,
       agent: () => agent,
       async restartAgent() {
         agent = await startAgent();
@@ -129,7 +130,7 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
 
 /** Types what users would type. */
 export function demo(running: RunningBmc, say: (line: string) => void): Promise<DemoResult> {
-  return demonstrate(running.command, running.hasIpmi, say);
+  return demonstrate(running.command, running.ipmiObstacle, say);
 }
 
 function createProcesses({ directory, otlpUrl, variables }: BmcOptions): ServiceProcesses {
@@ -139,7 +140,8 @@ function createProcesses({ directory, otlpUrl, variables }: BmcOptions): Service
     otlpUrl,
     resourceAttributes: `deployment.environment.name=demo`,
     variables: {
-      BMC_SERVICE_TOKEN: randomBytes(24).toString('base64url'),
+      // Its beginning is for whoever looks for tokens where none should be.
+      BMC_SERVICE_TOKEN: `service-${randomBytes(24).toString('base64url')}`,
       ...(otlpUrl !== undefined && { OTEL_NODE_BAGGAGE_ATTRIBUTES: BAGGAGE_KEYS.join() }),
       ...variables,
     },

@@ -5,7 +5,9 @@ import { requireVariable } from '../environment.ts';
 import { GatewayService } from '../generated/bmc/v1/gateway_pb.js';
 import { ManagerService } from '../generated/bmc/v1/manager_pb.js';
 
-export function createManagerClient(token: string): Client<typeof ManagerService> {
+export type ManagerClient = Client<typeof ManagerService>;
+
+export function createManagerClient(token: string): ManagerClient {
   return createClient(ManagerService, createTransport(requireVariable('BMC_MANAGER'), token));
 }
 

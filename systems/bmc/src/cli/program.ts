@@ -4,8 +4,10 @@ import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { findVariable } from '../environment.ts';
 import { PowerAction } from '../generated/bmc/v1/power_pb.js';
-import { findToken, logIn } from './account.ts';
+import { baggage } from '../telemetry/baggage.ts';
+import { findAccount, logIn } from './account.ts';
 import { createManagerClient } from './clients.ts';
+import type { ManagerClient } from './clients.ts';
 import { CommandError } from './command-error.ts';
 import { openSession } from './open-session.ts';
 import { formatPicture, toPpm } from './picture.ts';
@@ -30,6 +32,12 @@ function tellTrace(): void {
   if (traceId !== undefined) process.stderr.write(`trace ${traceId}\n`);
 }
 
+/** Logs in if need be; from then on everything is known to be about this customer, and this server. */
+async function asUser<T>(serverId: string | undefined, act: (manager: ManagerClient) => Promise<T>): Promise<T> {
+  const { token, customerId } = await findAccount();
+  return baggage.with({ customer_id: customerId, server_id: serverId }, () => act(createManagerClient(token)));
+}
+
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function addLogin(program: Command): void {
@@ -50,7 +58,7 @@ function addServers(program: Command): void {
     .command('servers')
     .description('List your servers.')
     .action(async () => {
-      const { servers } = await createManagerClient(await findToken()).listServers({});
+      const { servers } = await asUser(undefined, (manager) => manager.listServers({}));
       for (const { id, name, datacenter } of servers) print(`${id}  ${name.padEnd(10)}  ${datacenter}`);
     });
 }
@@ -62,7 +70,7 @@ function addPower(program: Command, log: Logger): void {
   for (const [name, action] of Object.entries(ACTIONS)) {
     power.command(`${name} <server>`).action(async (serverId: string) => {
       log.info({ server: serverId, action: name }, 'power asked for');
-      const { isOn, bmcType } = await createManagerClient(await findToken()).power({ serverId, action });
+      const { isOn, bmcType } = await asUser(serverId, (manager) => manager.power({ serverId, action }));
       print(`${serverId} is ${isOn ? 'on' : 'off'} (${bmcType})`);
     });
   }
@@ -76,7 +84,9 @@ function addVnc(program: Command, log: Logger): void {
     .option('--keys <text>', 'keys to press first', '')
     .option('--out <file>', 'where to write the picture, as PPM')
     .action(async (serverId: string, options: { session: string; keys: string; out?: string }) => {
-      const { id, stream } = await openSession('vnc', { serverId, sessionId: options.session, log });
+      const { id, stream } = await asUser(serverId, (manager) =>
+        openSession('vnc', { serverId, sessionId: options.session, manager, log }),
+      );
       const frame = await takePicture(stream, options.keys);
       stream.end();
       print(`${frame.name}: ${frame.width}x${frame.height}, ${frame.pixels.length} bytes of frame buffer in ${id}`);
@@ -92,7 +102,9 @@ function addSol(program: Command, log: Logger): void {
     .option('--session <id>', 'a name for the session', '')
     .option('--type <line>', 'type this line, print the answer and leave')
     .action(async (serverId: string, options: { session: string; type?: string }) => {
-      const session = await openSession('sol', { serverId, sessionId: options.session, log });
+      const session = await asUser(serverId, (manager) =>
+        openSession('sol', { serverId, sessionId: options.session, manager, log }),
+      );
       if (options.type === undefined) return attachTerminal(session);
       print(await typeLine(session.stream, options.type));
       session.stream.end();

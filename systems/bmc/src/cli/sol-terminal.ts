@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CommandError } from './command-error.ts';
 import type { OpenSession } from './open-session.ts';
 
 /** Ctrl-], as telnet has it. */
@@ -10,7 +11,7 @@ const LEAVE = '\x1d';
 const QUIET_MS = 150;
 const MAX_WAIT_MS = 5000;
 
-/** The terminal becomes the server's console until one side leaves. */
+/** The terminal becomes the server's console until one side leaves. @throws CommandError where that was not this one. */
 export async function attachTerminal({ stream, closed }: OpenSession): Promise<void> {
   const { stdin, stdout } = process;
   if (stdin.isTTY) stdin.setRawMode(true);
@@ -19,9 +20,11 @@ export async function attachTerminal({ stream, closed }: OpenSession): Promise<v
     else stream.write(bytes);
   });
   stdin.on('end', () => stream.end());
-  await Promise.race([pipeline(stream, stdout, { end: false }).catch(() => {}), closed]);
+  await pipeline(stream, stdout, { end: false }).catch(() => {});
   if (stdin.isTTY) stdin.setRawMode(false);
   stdin.destroy();
+  const reason = await closed;
+  if (reason !== undefined) throw new CommandError(`the session has ended: ${reason}`);
 }
 
 /** Types a line, and returns all that the console said. */

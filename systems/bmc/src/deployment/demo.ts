@@ -28,11 +28,15 @@ const MIX: readonly Typed[] = [
 ];
 
 /** @param command - the executable `bmc`. */
-export async function demonstrate(command: string, hasIpmi: boolean, say: (line: string) => void): Promise<DemoResult> {
+export async function demonstrate(
+  command: string,
+  ipmiObstacle: string | undefined,
+  say: (line: string) => void,
+): Promise<DemoResult> {
   const traceId = await type(command, HIGHLIGHT, say);
   const ipmi: Typed = { user: BOB, args: ['power', 'status', MACHINES.ipmi.serverId] };
-  for (const typed of hasIpmi ? [...MIX, ipmi] : MIX) await type(command, typed, say);
-  if (!hasIpmi) say('IPMI is left out: ipmi_sim or ipmitool is not installed (Debian packages openipmi, ipmitool)');
+  for (const typed of ipmiObstacle === undefined ? [...MIX, ipmi] : MIX) await type(command, typed, say);
+  if (ipmiObstacle !== undefined) say(`IPMI is left out: ${ipmiObstacle}`);
   return {
     traceId,
     title: 'Why did it take so long until the screen was there?',

@@ -83,10 +83,10 @@ export function createSimulatedBmcs(): SimulatedBmc[] {
   return Object.values(MACHINES).map(({ name, bmc }) => Object.assign({ serverName: name, user: BMC_USER }, bmc));
 }
 
-/** What the agent knows of the BMCs. */
+/** What the agent knows of the BMCs that are there. */
 export function createInventory(ports: Readonly<Record<string, BmcPorts>>): Bmc[] {
-  return Object.values<Machine>(MACHINES).map(({ serverId, bmc: { host, type, password }, agentPassword }) => {
+  return Object.values<Machine>(MACHINES).flatMap(({ serverId, bmc: { host, type, password }, agentPassword }) => {
     const login = { user: BMC_USER, password: agentPassword ?? password };
-    return Object.assign({ serverId, host, type, ...login }, ports[host]);
+    return host in ports ? [Object.assign({ serverId, host, type, ...login }, ports[host])] : [];
   });
 }

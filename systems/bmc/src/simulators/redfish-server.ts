@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { json } from 'node:stream/consumers';
+import type { Logger } from 'pino';
 import { nameRoute } from '../telemetry/route.ts';
 import type { ServerState, SimulatedBmc } from './simulated-bmc.ts';
 
@@ -21,8 +22,8 @@ interface Exchange {
 }
 
 /** Creates the HTTPS server of a BMC. */
-export function createRedfishServer(bmc: SimulatedBmc, state: ServerState): Server {
-  const redfish = new Redfish(bmc, state);
+export function createRedfishServer(bmc: SimulatedBmc, state: ServerState, log: Logger): Server {
+  const redfish = new Redfish(bmc, state, log);
   return createServer({ cert: file('bmc.pem'), key: file('bmc-key.pem') }, (request, response) => {
     void redfish.answer({ request, response }).catch(() => send(response, 400, { error: { message: 'bad request' } }));
   });
@@ -31,11 +32,13 @@ export function createRedfishServer(bmc: SimulatedBmc, state: ServerState): Serv
 class Redfish {
   readonly #bmc: SimulatedBmc;
   readonly #state: ServerState;
+  readonly #log: Logger;
   /** Token by session id. */
   readonly #sessions = new Map<string, string>();
 
-  constructor(bmc: SimulatedBmc, state: ServerState) {
+  constructor(bmc: SimulatedBmc, state: ServerState, log: Logger) {
     this.#bmc = bmc;
+    this.#log = log;
     this.#state = state;
   }
 
@@ -71,8 +74,10 @@ class Redfish {
     const { UserName: user, Password: password } = (await json(request)) as { UserName: string; Password: string };
     if (user !== this.#bmc.user || password !== this.#bmc.password) return this.#refuse({ request, response });
     const id = randomBytes(4).toString('hex');
-    const token = randomBytes(24).toString('base64url');
+    // Its beginning is for whoever looks for tokens where none should be.
+    const token = `redfish-${randomBytes(24).toString('base64url')}`;
     this.#sessions.set(id, token);
+    this.#log.info({ bmc: this.#bmc.host, user }, 'Redfish session');
     response.setHeader('x-auth-token', token);
     response.setHeader('location', `${SESSIONS}/${id}`);
     send(response, 201, {
