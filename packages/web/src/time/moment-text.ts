@@ -17,6 +17,11 @@ export function formatMoment(unixNano: string, nowMs = Date.now()): string {
   return DAY.format(date) === DAY.format(nowMs) ? time : `${DAY.format(date)} ${time}`;
 }
 
+/** `14:03`, with the day unless it is today. */
+export function formatMinute(unixNano: string, nowMs = Date.now()): string {
+  return formatMoment(unixNano, nowMs).slice(0, -':05.123'.length);
+}
+
 /** Everything: date, nanoseconds, zone, and the number itself. */
 export function formatExactMoment(unixNano: string): string {
   const date = new Date(toMs(unixNano));
