@@ -23,7 +23,7 @@ const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   testing: ['@throughline/node'],
   'query-language': [],
   hub: ['@throughline/wire', '@throughline/query-language'],
-  cli: ['@throughline/hub', '@throughline/node', '@throughline/query-language'],
+  cli: ['@throughline/hub', '@throughline/node', '@throughline/query-language', '@throughline/wire'],
 };
 
 /** Which published packages the files below a folder may import. Only the store knows ClickHouse. */

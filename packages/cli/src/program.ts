@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecCommand } from './commands/exec.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addLoadCommand } from './commands/load.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addQueryCommand } from './commands/query.ts';
+import { addRepairCommand } from './commands/repair.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServicesCommand } from './commands/services.ts';
@@ -31,6 +34,9 @@ export function createProgram(): Command {
   addLogsCommand(program, context);
   addTailCommand(program, context);
   addDoctorCommand(program, context);
+  addLoadCommand(program, context);
+  addExportCommand(program, context);
+  addRepairCommand(program, context);
   return program;
 }
 
