@@ -35,8 +35,11 @@ export function createApi(settings: Settings, log: Logger): FastifyInstance {
     });
   }
   api.get<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params }, reply) => {
+    // The state first: what is read after it is not older.
+    const status = await queue.getJobState(params.id);
     const job = await queue.getJob(params.id);
-    return job === undefined ? reply.code(404).send({ error: 'no such job', job_id: params.id }) : describeJob(job);
+    if (job === undefined) return reply.code(404).send({ error: 'no such job', job_id: params.id });
+    return describeJob(job, status);
   });
   return api;
 }
@@ -81,16 +84,17 @@ async function enqueue(
   return jobs.map((job) => job?.id ?? '');
 }
 
-async function describeJob(job: Job<JobData, JobResult>) {
+function describeJob(job: Job<JobData, JobResult>, status: string) {
   const { operation, device } = job.data;
   return {
     job_id: job.id,
     trace_id: traceIdOf(job.opts.telemetry?.metadata),
     operation,
     device,
-    status: await job.getState(),
+    status,
     attempts: job.attemptsMade,
     outputs: job.returnvalue?.outputs ?? null,
-    error: job.failedReason ?? null,
+    // Of an attempt that failed before one that did not, the trace tells.
+    error: status === 'completed' ? null : (job.failedReason ?? null),
   };
 }

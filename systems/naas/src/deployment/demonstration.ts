@@ -20,7 +20,7 @@ export async function demonstrate(
     say(`$ POST /v1/${operation}  ${name}: ${commands.join('; ')}`);
     const { job_id: id, trace_id: traceId } = await naas.post(operation, { devices: at(name), commands });
     const { status, attempts, error } = await naas.waitForJob(id);
-    say(`  job ${id}, trace ${traceId}: ${status}, attempt ${attempts}${error === null ? '' : `, ${error}`}`);
+    say(`  job ${id}, trace ${traceId}: ${status} in attempt ${attempts}${error === null ? '' : `, ${error}`}`);
     return traceId ?? '';
   };
   const traceId = await ask('send_command', 'core-1', ['show version', 'show ip interface brief']);
