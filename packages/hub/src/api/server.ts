@@ -10,6 +10,7 @@ import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLogRoutes } from './routes/logs.ts';
 import { addMetricRoutes } from './routes/metrics.ts';
+import { addProblemRoutes } from './routes/problems.ts';
 import { addServiceRoutes } from './routes/services.ts';
 import { addSpanRoutes } from './routes/spans.ts';
 import { addTailRoutes } from './routes/tail.ts';
@@ -47,6 +48,7 @@ export function createApi(parts: ApiParts): Api {
     addLogRoutes(routes, parts);
     addMetricRoutes(routes, parts);
     addTailRoutes(routes, parts);
+    addProblemRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
     done();

@@ -80,13 +80,13 @@ export type ProblemCode =
   | 'dropped-attributes'
   | 'dropped-events'
   | 'dropped-links'
-  /** A span that starts before its parent in another service, or ends long after it. */
+  /** A span that starts before its parent in another service. */
   | 'clock-skew'
-  /** A start of 0, an end before the start, or a time in the future. */
+  /** A start more than an hour in the future. */
   | 'invalid-time'
-  /** A text of more than 10,000 characters. */
+  /** A text of more than 10,000 bytes. */
   | 'oversized-attribute'
-  /** The resource has no `service.name`. */
+  /** The resource has no `service.name`, or the SDK made one up. */
   | 'unnamed-service'
   /** Several spans of a trace with the same id. */
   | 'duplicate-span-id';

@@ -1,9 +1,9 @@
 import { clampTime } from '../query/compile/window.ts';
 import type { TimeRange } from '../query/search-options.ts';
 
-/** Rows of `red_1m` in a range of whole minutes. */
+/** Rows of `red_1m` in a range of whole minutes. The day of a row is that of its minute or, if that is far off, a later one or today. */
 export const IN_MINUTES =
-  'day >= toDate(toDateTime({fromSecond:UInt32})) AND minute >= toDateTime({fromSecond:UInt32}) AND minute <= toDateTime({toSecond:UInt32})';
+  'day >= least(toDate(toDateTime({fromSecond:UInt32})), today()) AND minute >= toDateTime({fromSecond:UInt32}) AND minute <= toDateTime({toSecond:UInt32})';
 
 /** The latest time that a `DateTime` of ClickHouse can hold. */
 const MAX_SECOND = 2 ** 32 - 1;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLogRecord, encodeLogs } from '../../fixtures/logs-and-metrics.ts';
+import { createSpan, encodeSpans } from '../../fixtures/spans.ts';
+import { TestHub } from '../../fixtures/test-hub.ts';
+import type { HubStatus } from '../types.ts';
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await TestHub.start();
+});
+
+afterAll(() => hub.close());
+
+const NOW_MS = Date.now();
+const minutesAgo = (minutes: number): bigint => BigInt(NOW_MS - minutes * 60_000) * 1_000_000n;
+
+function spanAt(startTimeUnixNano: bigint): ReturnType<typeof createSpan> {
+  const endTimeUnixNano = startTimeUnixNano + 1n;
+  return createSpan({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), startTimeUnixNano, endTimeUnixNano });
+}
+
+test('an empty hub', async () => {
+  const status = await hub.get<HubStatus>('status');
+  expect(status).toMatchObject({ addresses: hub.hub.addresses, services: [], tails: 0, warnings: [] });
+  expect(status.store.tables.map(({ name, rows }) => [name, rows])).toEqual([
+    ['logs', 0],
+    ['metric_points', 0],
+    ['red_1m', 0],
+    ['resources', 0],
+    ['spans', 0],
+    ['trace_summary', 0],
+  ]);
+});
+
+test('who sends, and who has stopped', async () => {
+  const steady = Array.from({ length: 40 }, (_, i) => spanAt(minutesAgo(10 + i)));
+  await hub.send(
+    'traces',
+    encodeSpans(steady, 'stopped'),
+    encodeSpans([...steady, spanAt(minutesAgo(0))], 'running'),
+    encodeSpans(steady.slice(0, 20), 'rare'),
+  );
+  const { services, warnings, store, signals } = await hub.get<HubStatus>('status');
+  expect(services.map(({ name, spans, stopped }) => [name, spans, stopped])).toEqual([
+    ['rare', 20, false],
+    ['running', 41, false],
+    ['stopped', 40, true],
+  ]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^stopped sent spans steadily for an hour, and none since \d{4}-.* UTC\.$/),
+  ]);
+  expect(store.tables.find(({ name }) => name === 'spans')).toMatchObject({ rows: 101 });
+  expect(store.bytesOnDisk).toBeGreaterThan(1000);
+  expect(signals.traces).toEqual({ received: 101, stored: 101, rejected: 0, queued: 0, queuedBytes: 0 });
+});
+
+test('what is refused is said', async () => {
+  await hub.send('logs', encodeLogs([createLogRecord(), createLogRecord({ spanId: '00' })]));
+  const { warnings, signals } = await hub.get<HubStatus>('status');
+  expect(signals.logs).toMatchObject({ received: 2, stored: 1, rejected: 1 });
+  expect(warnings).toContain('Of 2 items of logs since the start 1 were refused; their senders were told why.');
+});
