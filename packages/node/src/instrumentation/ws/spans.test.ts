@@ -104,6 +104,19 @@ describe.each(['app.cjs', 'app.mjs'])('%s', async (file) => {
   test('what was said is nowhere', () => expect(inspect(spans, { depth: Infinity })).not.toContain('s3cret'));
 });
 
+test('a session has the baggage of what opened it, on both sides', async () => {
+  const body = `await withBaggage({ customer_id: 'customer-123' }, async () => {${CONNECT}
+    client.close();
+    await once(connected, 'close');
+    server.close();
+  });`;
+  const before = "import { withBaggage } from '@throughline/node';";
+  const environment = { OTEL_NODE_BAGGAGE_ATTRIBUTES: 'customer_id' };
+  const { spans } = await runExported({ source: program(body, { before }), environment });
+  const attributes = sessionsOf(spans).map((span) => span.attributes['baggage.customer_id']);
+  expect(attributes).toEqual(['customer-123', 'customer-123']);
+});
+
 describe('a span for each message', async () => {
   const environment = { OTEL_NODE_WEBSOCKET_MESSAGE_SPANS: 'true' };
   const { spans, stdout } = await runExported({ file: fixture('app.mjs'), environment });

@@ -3,7 +3,7 @@
 import type { Context } from '@opentelemetry/api';
 import { channel } from 'node:diagnostics_channel';
 import type { Duplex } from 'node:stream';
-import { getSpan, isSuppressed, ROOT, withSpan } from '../../context/context.ts';
+import { getSpan, isSuppressed, withSpan, withoutSpan } from '../../context/context.ts';
 import { activeContext, storage } from '../../context/context-manager.ts';
 import { atEnd } from '../../exit/at-end.ts';
 import { redactUrlQuery } from '../../redaction/redact-url-query.ts';
@@ -116,7 +116,12 @@ class WebSocketSpans {
   #startSession(webSocket: WebSocketLike, context: Context): ReturnType<Tracer['start']> {
     const origin = getSpan(context);
     const links = origin === undefined ? [] : [{ context: origin.spanContext() }];
-    const span = this.#tracer.start('websocket.session', { links }, { parent: undefined, context: ROOT });
+    // Its baggage stays.
+    const span = this.#tracer.start(
+      'websocket.session',
+      { links },
+      { parent: undefined, context: withoutSpan(context) },
+    );
     if (!(span instanceof Span)) return span;
     span.setAttribute('websocket.role', webSocket._isServer === true ? 'server' : 'client');
     if (webSocket._isServer !== true) describeTarget(span, webSocket.url);
