@@ -145,7 +145,7 @@ export class Journal {
 
   /** Gives a segment back: its rows are not stored. It comes last, so that others are not kept waiting by it. */
   putBack(segment: SealedSegment): void {
-    this.#sealed.push(segment);
+    this.#sealed.push({ ...segment, attempted: true });
     this.#wake();
   }
 

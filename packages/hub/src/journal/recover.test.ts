@@ -26,7 +26,10 @@ test('whole segments are left alone, oldest first', async () => {
   for (const name of ['b', 'a', 'c']) writeFileSync(`${directory}/${name}.segment`, whole);
   const { segments, said } = await recover(directory);
   expect(segments).toEqual(
-    ['a', 'b', 'c'].map((id) => ({ id, path: `${directory}/${id}.segment`, bytes: whole.length, items: 300 })),
+    ['a', 'b', 'c'].map((id) => {
+      const path = `${directory}/${id}.segment`;
+      return { id, path, bytes: whole.length, items: 300, attempted: true };
+    }),
   );
   expect(said).toEqual([]);
   expect(readdirSync(directory)).toEqual(['a.segment', 'b.segment', 'c.segment']);
@@ -44,7 +47,7 @@ test('damage is kept aside and reported, what is intact stays; the second time t
 
   const { segments, said } = await recover(directory);
   const kept = framed(requests[0], requests[2]);
-  expect(segments).toEqual([{ id: 'a', path, bytes: kept.length, items: 100 }]);
+  expect(segments).toEqual([{ id: 'a', path, bytes: kept.length, items: 100, attempted: true }]);
   expect(readFileSync(path).equals(kept)).toBe(true);
   expect(statSync(path).mtime).toEqual(then);
   const second = damaged.subarray(framed(requests[0]).length, framed(requests[0], requests[1]).length);

@@ -39,6 +39,7 @@ async function recoverSegment(path: string, id: string, options: RecoverOptions)
     path,
     bytes: found.intact.reduce((sum, { start, end }) => sum + end - start, 0),
     items: found.intact.reduce((sum, { request }) => sum + options.countItems(request), 0),
+    attempted: true,
   };
 }
 

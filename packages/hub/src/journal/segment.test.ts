@@ -13,7 +13,7 @@ test('groups are written one after the other, and counted', async () => {
   await segment.append([noise(300, 3)], 7);
   const content = framed(noise(100, 1), noise(200, 2), noise(300, 3));
   const sealed = (await segment.seal())!;
-  expect(sealed).toEqual({ id: 'one', path: segment.path, bytes: content.length, items: 12 });
+  expect(sealed).toEqual({ id: 'one', path: segment.path, bytes: content.length, items: 12, attempted: false });
   expect(readFileSync(sealed.path).equals(content)).toBe(true);
   await removeSegment(sealed);
   expect(existsSync(sealed.path)).toBe(false);

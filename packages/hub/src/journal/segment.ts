@@ -6,12 +6,14 @@ import { syncDirectory } from './sync-directory.ts';
 
 /** A file of the journal that is complete and waits to be loaded. */
 export interface SealedSegment {
-  /** Unique for ever; the deduplication token of its rows. */
+  /** Unique for ever; what its rows are known by. */
   readonly id: string;
   readonly path: string;
   readonly bytes: number;
   /** Spans, log records or data points in it. */
   readonly items: number;
+  /** Whether somebody may have tried to load it before, and have stored some of its rows. */
+  readonly attempted: boolean;
 }
 
 export interface OpenSegmentOptions {
@@ -95,7 +97,7 @@ export class OpenSegment {
   async seal(): Promise<SealedSegment | undefined> {
     await this.#removeTorn();
     const { path } = this;
-    const sealed = { id: this.#options.id, path, bytes: this.#bytes, items: this.#items };
+    const sealed = { id: this.#options.id, path, bytes: this.#bytes, items: this.#items, attempted: false };
     if (sealed.bytes === 0) await rm(path, { force: true });
     await this.#file.close().catch(() => {});
     return sealed.bytes === 0 ? undefined : sealed;

@@ -35,19 +35,21 @@ async function openLoading(): Promise<Loading> {
   const directory = temporaryDirectory();
   const store = await Store.open(`${directory}/store`);
   onTestFinished(() => store.close());
-  let last: () => Promise<LoadResult>;
+  let again: () => Promise<LoadResult>;
   return {
     store,
     directory,
     async load(signal, requests) {
       const content = framed(...requests);
       const items = requests.reduce((sum, request) => sum + countItems(signal, request), 0);
-      const segment: SealedSegment = { id: 'one', path: `${directory}/one.segment`, bytes: content.length, items };
-      writeFileSync(segment.path, content);
-      last = () => loadSegment(segment, { signal, store, countItems: (request) => countItems(signal, request) });
-      return last();
+      const path = `${directory}/one.segment`;
+      const segment: SealedSegment = { id: 'one', path, bytes: content.length, items, attempted: false };
+      writeFileSync(path, content);
+      const target = { signal, store, countItems: (request: Uint8Array) => countItems(signal, request) };
+      again = () => loadSegment({ ...segment, attempted: true }, target);
+      return loadSegment(segment, target);
     },
-    loadAgain: () => last(),
+    loadAgain: () => again(),
     async names() {
       const rows = await store.engine.read<{ name: string }>('SELECT name FROM spans ORDER BY name');
       return rows.map(({ name }) => name);

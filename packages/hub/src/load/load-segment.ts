@@ -1,8 +1,8 @@
 // A segment that the engine refuses holds at least one request that it cannot read. Halving finds it: every half that loads
 // is stored, and the request that does not is kept aside in `quarantine/`, for `throughline repair`.
 //
-// A segment is loaded in steps, one INSERT each, and each INSERT stores all or nothing. So halving is done step by step: a
-// step that took the whole segment is never repeated for its halves, which the store would not recognise.
+// A segment is loaded in steps, one INSERT each, and an INSERT that is refused has stored nothing. So halving is done step by
+// step: a step that took the whole segment is never repeated for its halves, which the store would not recognise.
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { quarantine } from '../journal/quarantine.ts';
 import type { FoundRecord } from '../journal/record.ts';
@@ -47,12 +47,12 @@ interface Loading {
 }
 
 /** A file of records, and what its rows are known by. */
-type LoadFile = Pick<SealedSegment, 'id' | 'path'>;
+type LoadFile = Pick<SealedSegment, 'id' | 'path' | 'attempted'>;
 
 /** @returns whether the file is stored; otherwise there is something in it that the store refuses. */
-async function loads({ step, target }: Loading, { id, path }: LoadFile): Promise<boolean> {
+async function loads({ step, target }: Loading, { id, path, attempted }: LoadFile): Promise<boolean> {
   try {
-    await target.store.loadStep({ signal: target.signal, step, path, token: id });
+    await target.store.loadStep({ signal: target.signal, step, path, id, attempted });
     return true;
   } catch (error) {
     if (!isContentRefused(error)) throw error;
@@ -84,7 +84,8 @@ async function loadsPart(loading: Loading, content: Uint8Array, [from, to]: [num
   const { atime, mtime } = await stat(segment.path);
   await writeFile(path, content);
   await utimes(path, atime, mtime);
-  return loads(loading, { id: `${segment.id}-${from}-${to}`, path }).finally(() => rm(path, { force: true }));
+  const part = { id: `${segment.id}-${from}-${to}`, path, attempted: segment.attempted };
+  return loads(loading, part).finally(() => rm(path, { force: true }));
 }
 
 async function setAside(

@@ -1,6 +1,7 @@
 // ClickHouse inside this process. Its sessions share one directory: one session writes, a few others read, so that no reader
 // waits for a load. A reading session is switched to `readonly = 1` for good: no statement on it can write, touch a file or
 // open a URL, whatever it says.
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { drainPending, Session } from 'chdb';
@@ -56,17 +57,20 @@ export class ChdbEngine implements Engine {
     }
   }
 
-  async insertFile(insert: InsertFromSource, file: ProtobufFile, token: string): Promise<void> {
+  async insertFile(insert: InsertFromSource, file: ProtobufFile, loadId: string): Promise<void> {
     const source = `file(${literal(resolve(file.path))}, 'Protobuf', ${literal(file.structure)})`;
     const schema = `${this.#writeSchema(file.proto)}:Request`;
-    await this.execute(insert(source), { ...insertSettings(token), format_schema: schema });
+    await this.execute(insert(source), { ...insertSettings(loadId), format_schema: schema });
   }
 
-  /** As a file of ours: a definition that is given as text would be kept by ClickHouse in the working directory. */
+  /**
+   * As a file of ours: a definition that is given as text would be kept by ClickHouse in the working directory. Its name is
+   * that of its content, since ClickHouse never reads a path again that it has read once in this process.
+   */
   #writeSchema(proto: string): string {
     const known = this.#schemaFiles.get(proto);
     if (known !== undefined) return known;
-    const path = `${this.#directory}/format_schemas/${this.#schemaFiles.size}.proto`;
+    const path = `${this.#directory}/format_schemas/${createHash('sha256').update(proto).digest('hex').slice(0, 16)}.proto`;
     mkdirSync(`${this.#directory}/format_schemas`, { recursive: true });
     writeFileSync(path, proto);
     this.#schemaFiles.set(proto, path);

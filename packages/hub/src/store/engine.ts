@@ -29,7 +29,7 @@ export interface Engine {
   execute(sql: string, settings?: Settings): Promise<void>;
   /** Reads rows, read-only and within the limits of a query. 64-bit integers arrive as strings. */
   read<Row>(sql: string, parameters?: Readonly<Record<string, Parameter>>): Promise<Row[]>;
-  /** Inserts the rows of a file. The same token a second time changes nothing. */
-  insertFile(insert: InsertFromSource, file: ProtobufFile, token: string): Promise<void>;
+  /** Inserts the rows of a file, under an id of its own. */
+  insertFile(insert: InsertFromSource, file: ProtobufFile, loadId: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -11,8 +11,10 @@ export interface SegmentStep {
   readonly signal: Signal;
   readonly step: number;
   readonly path: string;
-  /** What the store recognises the rows of this file by. */
-  readonly token: string;
+  /** Unique for the file: what its rows are known by. */
+  readonly id: string;
+  /** Whether an earlier attempt may have stored some of its rows. */
+  readonly attempted: boolean;
 }
 
 /** Rows in ClickHouse: loads segments, answers statements. */
@@ -30,9 +32,14 @@ export class Store {
     return new Store(engine);
   }
 
-  /** Makes rows of a segment: a file of length-delimited OTLP requests. Loading it again, with the same token, changes nothing. */
-  async load(signal: Signal, path: string, token: string): Promise<void> {
-    for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, token });
+  /** Makes rows of a segment that was never loaded: a file of length-delimited OTLP requests, and a unique id. */
+  async load(signal: Signal, path: string, id: string): Promise<void> {
+    for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, id, attempted: false });
+  }
+
+  /** The same for one that may have been loaded, wholly or in part: adds what is missing. */
+  async loadAgain(signal: Signal, path: string, id: string): Promise<void> {
+    for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, id, attempted: true });
   }
 
   /** The numbers of the steps in which a segment is loaded. */
@@ -40,11 +47,13 @@ export class Store {
     return [...LOAD_STEPS[signal].keys()];
   }
 
-  /** Takes one step, which stores all or nothing. The time the file was last written counts as the time of arrival. */
-  async loadStep({ signal, step, path, token }: SegmentStep): Promise<void> {
+  /** Takes one step. The time the file was last written counts as the time of arrival. */
+  async loadStep({ signal, step, path, id, attempted }: SegmentStep): Promise<void> {
     const { mtime } = await stat(path);
-    const { name, insert, proto, structure } = LOAD_STEPS[signal][step];
-    await this.engine.insertFile((source) => insert(source, mtime), { path, proto, structure }, `${token}-${name}`);
+    const { name, insert, mend, proto, structure } = LOAD_STEPS[signal][step];
+    const file = { loadId: `${id}-${name}`, attempted, arrivedAt: mtime };
+    await this.engine.insertFile((source) => insert({ source, file }), { path, proto, structure }, file.loadId);
+    if (attempted) for (const statement of mend?.(file.loadId) ?? []) await this.engine.execute(statement);
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ async function sendUntilGone({ addresses }: HubProcess, acknowledged: Marks): Pr
 
 test(`kill -9 at ${KILLS} random moments under load`, { timeout: 300_000 }, async () => {
   const directory = temporaryDirectory();
-  const options = { store: `chdb:${directory}`, maxSegmentBytes: 32 * 1024 };
+  const options = { store: `chdb:${directory}`, maxSegmentBytes: 256 * 1024 };
   const acknowledged: Marks = { traces: [], logs: [], metrics: [] };
   for (let kill = 0; kill < KILLS; kill++) {
     const hub = await startHubProcess(options);

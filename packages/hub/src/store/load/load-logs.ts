@@ -1,7 +1,7 @@
 import { ANY_VALUE, ATTRIBUTES, anyValueJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
 import { daySql, idSql, timeSql } from './field-sql.ts';
 import { insertRows, requestStructure } from './request-level.ts';
-import type { RequestLevel } from './request-level.ts';
+import type { RequestLevel, RowSource } from './request-level.ts';
 import { resourceLevel, scopeLevel } from './shared-levels.ts';
 
 const RECORD_COLUMNS: RequestLevel['columns'] = {
@@ -47,7 +47,6 @@ function levels(arrivedAt: Date): RequestLevel[] {
 
 export const LOGS_STRUCTURE = requestStructure(levels(new Date(0)));
 
-/** @param source - a table function that reads a logs request. */
-export function insertLogs(source: string, arrivedAt: Date): string {
-  return insertRows('logs', levels(arrivedAt), source);
+export function insertLogs(from: RowSource): string {
+  return insertRows('logs', levels(from.file.arrivedAt), from);
 }

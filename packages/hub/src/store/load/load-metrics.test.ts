@@ -233,7 +233,7 @@ test('the same segment a second time adds no points of any kind', async () => {
     ]),
   ]);
   await store.load('metrics', path, 'once');
-  await store.load('metrics', path, 'once');
+  await store.loadAgain('metrics', path, 'once');
   expect(
     await store.engine.read('SELECT kind, count() AS rows FROM metric_points GROUP BY kind ORDER BY kind'),
   ).toEqual(['gauge', 'histogram', 'exponential_histogram'].map((kind) => ({ kind, rows: '1' })));

@@ -2,7 +2,7 @@ import { ATTRIBUTES, FLAT_ATTRIBUTES, flatAttributesJson, jsonAttributes, string
 import { daySql, idSql, timeSql } from './field-sql.ts';
 import type { PointKind } from './metrics-proto.ts';
 import { insertRows, requestStructure } from './request-level.ts';
-import type { RequestLevel } from './request-level.ts';
+import type { RequestLevel, RowSource } from './request-level.ts';
 import { resourceLevel, scopeLevel } from './shared-levels.ts';
 
 /** What is read of a point or metric, and what becomes of it. */
@@ -132,7 +132,7 @@ export function metricsStructure(kind: PointKind): string {
   return requestStructure(levels(kind, new Date(0)));
 }
 
-/** @param source - a table function that reads the points of this kind in a metrics request. */
-export function insertPoints(source: string, arrivedAt: Date, kind: PointKind): string {
-  return insertRows('metric_points', levels(kind, arrivedAt), source);
+/** @param from - of which only the points of this kind are read. */
+export function insertPoints(from: RowSource, kind: PointKind): string {
+  return insertRows('metric_points', levels(kind, from.file.arrivedAt), from);
 }

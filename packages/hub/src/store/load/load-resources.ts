@@ -1,5 +1,5 @@
 import { jsonAttributes, stringAttributes } from './attribute-sql.ts';
-import type { RequestLevel } from './request-level.ts';
+import type { RequestLevel, RowSource } from './request-level.ts';
 import { requestStructure, selectRows } from './request-level.ts';
 import { RESOURCE_COLUMNS, RESOURCE_HASH, SERVICE } from './shared-levels.ts';
 
@@ -18,8 +18,9 @@ const LEVELS: readonly RequestLevel[] = [
 
 export const RESOURCE_STRUCTURE = requestStructure(LEVELS);
 
-export function insertResources(source: string, arrivedAt: Date): string {
-  const seconds = Math.floor(arrivedAt.getTime() / 1000);
+/** A resource that is there already is replaced: it does not matter how often it is inserted. */
+export function insertResources({ source, file }: RowSource): string {
+  const seconds = Math.floor(file.arrivedAt.getTime() / 1000);
   return `INSERT INTO resources (day, last_seen, resource_hash, service, attrs, attrs_json)
 SELECT DISTINCT toDate(last_seen), toDateTime(${seconds}, 'UTC') AS last_seen, resource_hash, service, attrs, attrs_json
 FROM (${selectRows(LEVELS, source)})`;

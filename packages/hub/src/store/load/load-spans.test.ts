@@ -1,6 +1,6 @@
 import { encodeTraceRequest } from '@throughline/wire/decode';
 import type { DecodedResourceSpans, DecodedScopeSpans, DecodedSpan } from '@throughline/wire/decode';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadRequests, openStore, writeSegment } from '../fixtures/open-store.ts';
 
 const NOW = BigInt(Date.now()) * 1_000_000n;
@@ -82,7 +82,7 @@ test('a span is stored with all its fields', async () => {
     }),
   ]);
   const rows = await store.engine.read(
-    'SELECT toUnixTimestamp64Nano(ts) AS ts, toUnixTimestamp64Nano(events.ts[1]) AS event_ts, * EXCEPT (day, ts, resource_hash, `events.ts`) FROM spans',
+    'SELECT toUnixTimestamp64Nano(ts) AS ts, toUnixTimestamp64Nano(events.ts[1]) AS event_ts, * EXCEPT (day, ts, resource_hash, load_id, `events.ts`) FROM spans',
   );
   expect(rows).toEqual([
     {
@@ -196,18 +196,63 @@ test('sums over spans know the root, the errors and the slowest', async () => {
   ]);
 });
 
-test('the same segment a second time changes nothing, in no table', async () => {
-  const store = await openStore();
-  const path = writeSegment([requestOf({}, { startTimeUnixNano: NOW - DAY_NS }), requestOf({ name: 'other' })]);
-  const counts = (): Promise<object[]> =>
-    store.engine.read(
-      'SELECT (SELECT count() FROM spans) AS spans, (SELECT sum(span_count) FROM trace_summary) AS summed, (SELECT sum(calls) FROM red_1m) AS calls',
+describe('a segment that was perhaps stored', () => {
+  const COUNTS =
+    'SELECT (SELECT count() FROM spans) AS spans, (SELECT sum(span_count) FROM trace_summary) AS summed, (SELECT sum(calls) FROM red_1m) AS calls';
+  const YESTERDAY = NOW - (NOW % DAY_NS) - 1n;
+  const partition = `PARTITION ID '${new Date(Number(YESTERDAY / 1_000_000n)).toISOString().slice(0, 10).replaceAll('-', '')}'`;
+
+  test.each([
+    ['wholly', []],
+    ['in one partition of two', [`ALTER TABLE spans DROP ${partition}`]],
+    ['without its sums', ['TRUNCATE TABLE trace_summary', 'TRUNCATE TABLE red_1m']],
+    ['without its rows', ['TRUNCATE TABLE spans']],
+    ['with a sum in one partition of two', [`ALTER TABLE trace_summary DROP ${partition}`]],
+    ['not at all', ['spans', 'trace_summary', 'red_1m', 'resources'].map((table) => `TRUNCATE TABLE ${table}`)],
+  ])('%s: what is missing is added, nothing twice', async (_, losses) => {
+    const store = await openStore();
+    const path = writeSegment([requestOf({}, { startTimeUnixNano: YESTERDAY }), requestOf({ name: 'other' })]);
+    await store.load('traces', path, 'lost');
+    for (const loss of losses) await store.engine.execute(loss);
+    await store.loadAgain('traces', path, 'lost');
+    expect(await store.engine.read(COUNTS)).toEqual([{ spans: '3', summed: '3', calls: '3' }]);
+    await store.loadAgain('traces', path, 'lost');
+    expect(await store.engine.read(COUNTS)).toEqual([{ spans: '3', summed: '3', calls: '3' }]);
+  });
+
+  test('the sums of others stay as they are', async () => {
+    const store = await openStore();
+    const path = writeSegment([requestOf({})]);
+    const later = { traceId: 'ff'.repeat(16), startTimeUnixNano: NOW - 3_600_000_000_000n };
+    await loadRequests(store, 'traces', [requestOf({}, later, later)]);
+    await store.load('traces', path, 'lost');
+    await store.loadAgain('traces', path, 'lost');
+    expect(await store.engine.read(COUNTS)).toEqual([{ spans: '4', summed: '4', calls: '4' }]);
+    const sums = await store.engine.read(
+      'SELECT sum(span_count) AS spans FROM trace_summary GROUP BY trace_id ORDER BY trace_id',
     );
-  await store.load('traces', path, 'once');
-  await store.load('traces', path, 'once');
-  expect(await counts()).toEqual([{ spans: '3', summed: '3', calls: '3' }]);
-  await store.load('traces', path, 'another');
-  expect(await counts()).toEqual([{ spans: '6', summed: '6', calls: '6' }]);
+    expect(sums).toEqual([{ spans: '2' }, { spans: '2' }]);
+  });
+
+  test('a file makes one part a day, however large it is', async () => {
+    const store = await openStore();
+    const spans = Array.from({ length: 5000 }, (_, index) => ({
+      startTimeUnixNano: index % 2 === 0 ? NOW : YESTERDAY,
+    }));
+    const request = requestOf(...spans);
+    await loadRequests(
+      store,
+      'traces',
+      Array.from({ length: 30 }, () => request),
+    );
+    const parts = await store.engine.read(
+      `SELECT rows, level FROM system.parts WHERE database = currentDatabase() AND table = 'spans' AND active`,
+    );
+    expect(parts).toEqual([
+      { rows: '75000', level: 0 },
+      { rows: '75000', level: 0 },
+    ]);
+  });
 });
 
 test('a request that is none leaves nothing behind of its segment', async () => {

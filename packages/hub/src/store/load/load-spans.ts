@@ -3,7 +3,7 @@
 import { ATTRIBUTES, FLAT_ATTRIBUTES, flatAttributesJson, jsonAttributes, stringAttributes } from './attribute-sql.ts';
 import { daySql, idSql, timeSql } from './field-sql.ts';
 import { insertRows, requestStructure } from './request-level.ts';
-import type { RequestLevel } from './request-level.ts';
+import type { RequestLevel, RowSource } from './request-level.ts';
 import { resourceLevel, scopeLevel } from './shared-levels.ts';
 
 const SPAN_COLUMNS: RequestLevel['columns'] = {
@@ -65,7 +65,6 @@ function levels(arrivedAt: Date): RequestLevel[] {
 
 export const TRACE_STRUCTURE = requestStructure(levels(new Date(0)));
 
-/** @param source - a table function that reads a trace request. */
-export function insertSpans(source: string, arrivedAt: Date): string {
-  return insertRows('spans', levels(arrivedAt), source);
+export function insertSpans(from: RowSource): string {
+  return insertRows('spans', levels(from.file.arrivedAt), from);
 }

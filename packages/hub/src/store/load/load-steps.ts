@@ -1,5 +1,7 @@
 // How a segment of each signal becomes rows: a few INSERTs, each reading the file with the message definitions it needs.
 import type { Signal } from '../engine.ts';
+import { literal } from '../literal.ts';
+import { rebuildSums } from '../schema/span-sums.ts';
 import { RESOURCE_PROTO } from './common-proto.ts';
 import { LOGS_STRUCTURE, insertLogs } from './load-logs.ts';
 import { insertPoints, metricsStructure } from './load-metrics.ts';
@@ -7,15 +9,18 @@ import { RESOURCE_STRUCTURE, insertResources } from './load-resources.ts';
 import { TRACE_STRUCTURE, insertSpans } from './load-spans.ts';
 import { LOGS_PROTO } from './logs-proto.ts';
 import { POINT_KINDS, metricsProto } from './metrics-proto.ts';
+import type { RowSource } from './request-level.ts';
 import { TRACE_PROTO } from './trace-proto.ts';
 
 /** One INSERT. */
 export interface LoadStep {
-  /** Part of its deduplication token: never to be changed or reused for other rows. */
+  /** Part of the load id of its rows: never to be changed or reused for other rows. */
   readonly name: string;
   readonly proto: string;
   readonly structure: string;
-  readonly insert: (source: string, arrivedAt: Date) => string;
+  readonly insert: (from: RowSource) => string;
+  /** What makes the sums right after the rows of a file were perhaps stored in part before. */
+  readonly mend?: (loadId: string) => readonly string[];
 }
 
 // First of all, so that no row ever names a resource that is not there.
@@ -30,11 +35,19 @@ const POINTS: readonly LoadStep[] = POINT_KINDS.map((kind) => ({
   name: kind,
   proto: metricsProto(kind),
   structure: metricsStructure(kind),
-  insert: (source, arrivedAt) => insertPoints(source, arrivedAt, kind),
+  insert: (from) => insertPoints(from, kind),
 }));
 
+const SPANS: LoadStep = {
+  name: 'spans',
+  proto: TRACE_PROTO,
+  structure: TRACE_STRUCTURE,
+  insert: insertSpans,
+  mend: (loadId) => rebuildSums(`s.load_id = ${literal(loadId)}`),
+};
+
 export const LOAD_STEPS: Readonly<Record<Signal, readonly LoadStep[]>> = {
-  traces: [RESOURCES, { name: 'spans', proto: TRACE_PROTO, structure: TRACE_STRUCTURE, insert: insertSpans }],
+  traces: [RESOURCES, SPANS],
   logs: [RESOURCES, { name: 'logs', proto: LOGS_PROTO, structure: LOGS_STRUCTURE, insert: insertLogs }],
   metrics: [RESOURCES, ...POINTS],
 };

@@ -7,6 +7,8 @@
 // same for all rows below (the resource's hash) is computed before the next level. This is several times cheaper to plan and
 // to run than reading tuples: the planner's work grows with the size of each expression's type.
 
+import { literal } from '../literal.ts';
+
 /** A level of `repeated` messages. */
 export interface RequestLevel {
   /** Its field in the level above. */
@@ -60,8 +62,30 @@ export function selectRows(levels: readonly RequestLevel[], source: string): str
   return from.slice(1, -1);
 }
 
-/** INSERT of one row for each message of the innermost level. */
-export function insertRows(table: string, levels: readonly RequestLevel[], source: string): string {
-  const names = levels.flatMap(({ outputs }) => Object.keys(outputs)).map((name) => `\`${name}\``);
-  return `INSERT INTO ${table} (${names.join(', ')})\n${selectRows(levels, source)}`;
+/** What is known about the file whose rows are inserted. */
+export interface LoadedFile {
+  /** What its rows are known by. */
+  readonly loadId: string;
+  /** Whether an earlier attempt may have stored some of its rows. */
+  readonly attempted: boolean;
+  readonly arrivedAt: Date;
+}
+
+export interface RowSource {
+  /** A table function that reads the file. */
+  readonly source: string;
+  readonly file: LoadedFile;
+}
+
+/** INSERT of one row for each message of the innermost level, without the days that an earlier attempt has stored. */
+export function insertRows(table: string, levels: readonly RequestLevel[], { source, file }: RowSource): string {
+  const loadId = literal(file.loadId);
+  const identified = levels.map((level, index) =>
+    index === levels.length - 1 ? { ...level, outputs: { ...level.outputs, load_id: loadId } } : level,
+  );
+  const names = identified.flatMap(({ outputs }) => Object.keys(outputs)).map((name) => `\`${name}\``);
+  const rows = selectRows(identified, source);
+  const stored = `SELECT day FROM ${table} WHERE load_id = ${loadId}`;
+  const missing = file.attempted ? `SELECT * FROM (${rows})\nWHERE day NOT IN (${stored})` : rows;
+  return `INSERT INTO ${table} (${names.join(', ')})\n${missing}`;
 }

@@ -8,5 +8,8 @@ export const KEYS = 'arrayConcat(mapKeys(attrs), mapKeys(attrs_json))';
 /** `key=value` of every attribute, numbers and the like by their JSON text. */
 export const ITEMS = `arrayConcat(arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs), mapValues(attrs)), arrayMap((k, v) -> concat(k, '=', v), mapKeys(attrs_json), mapValues(attrs_json)))`;
 
-/** Repeated inserts are recognised among the last so many. */
-export const DEDUPLICATION_WINDOW = 'non_replicated_deduplication_window = 1000';
+/**
+ * The file that a row was loaded from. One INSERT makes one part a day, and a part is there or not: so the rows of a file and a
+ * day are all there or none, and a file can be loaded again after a crash without a row twice (`load/request-level.ts`).
+ */
+export const LOAD_ID = 'load_id LowCardinality(String) CODEC(ZSTD(1))';

@@ -1,4 +1,4 @@
-import { DEDUPLICATION_WINDOW, ITEMS, KEYS, STRING_MAP } from './column-types.ts';
+import { ITEMS, KEYS, LOAD_ID, STRING_MAP } from './column-types.ts';
 
 /**
  * Log records. `body` is the text of a string body; any other body is its exact JSON, as in `attrs_json`, with
@@ -25,6 +25,7 @@ export const LOG_TABLES: readonly string[] = [
   attrs ${STRING_MAP} CODEC(ZSTD(1)),
   attrs_json ${STRING_MAP} CODEC(ZSTD(1)),
   dropped UInt32 CODEC(ZSTD(1)),
+  ${LOAD_ID},
   attr_keys Array(String) ALIAS ${KEYS},
   attr_items Array(String) ALIAS ${ITEMS},
   INDEX ix_ts ts TYPE minmax GRANULARITY 1,
@@ -34,6 +35,5 @@ export const LOG_TABLES: readonly string[] = [
   INDEX ix_word lower(body) TYPE text(tokenizer = 'splitByNonAlpha')
 ) ENGINE = MergeTree
 PARTITION BY day
-ORDER BY (service, ts)
-SETTINGS ${DEDUPLICATION_WINDOW}`,
+ORDER BY (service, ts)`,
 ];

@@ -1,4 +1,4 @@
-import { DEDUPLICATION_WINDOW, ITEMS, KEYS, STRING_MAP } from './column-types.ts';
+import { ITEMS, KEYS, LOAD_ID, STRING_MAP } from './column-types.ts';
 
 /**
  * Data points of all kinds in one table: what a kind does not have is empty and takes no space. `value` is the number of a
@@ -43,12 +43,12 @@ export const METRIC_TABLES: readonly string[] = [
   negative_counts Array(UInt64) CODEC(ZSTD(1)),
   quantiles Nested (quantile Float64, value Float64) CODEC(ZSTD(1)),
   exemplars Nested (ts DateTime64(9, 'UTC'), trace_id String, span_id String, value Float64, int_value Nullable(Int64), attrs ${STRING_MAP}) CODEC(ZSTD(1)),
+  ${LOAD_ID},
   attr_keys Array(String) ALIAS ${KEYS},
   attr_items Array(String) ALIAS ${ITEMS},
   INDEX ix_ts ts TYPE minmax GRANULARITY 1,
   INDEX ix_item ${ITEMS} TYPE text(tokenizer = 'array')
 ) ENGINE = MergeTree
 PARTITION BY day
-ORDER BY (metric, service, series, ts)
-SETTINGS ${DEDUPLICATION_WINDOW}`,
+ORDER BY (metric, service, series, ts)`,
 ];

@@ -1,9 +1,6 @@
-// The tables of traces. `spans` holds everything exactly; the others are sums over it that ClickHouse keeps up to date.
-import { DEDUPLICATION_WINDOW, ITEMS, KEYS, STRING_MAP } from './column-types.ts';
-
-/** When a span ended; the last moment of time where that is later. `s` is the table. */
-const SPAN_END =
-  'addNanoseconds(s.ts, least(duration_ns, toUInt64(9223372036854775807 - toUnixTimestamp64Nano(s.ts))))';
+// The tables of traces. `spans` holds everything exactly; what is added up over it stands in tables of its own.
+import { ITEMS, KEYS, LOAD_ID, STRING_MAP } from './column-types.ts';
+import { SPAN_SUMS, createSumsView } from './span-sums.ts';
 
 export const TRACE_TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS spans (
@@ -29,6 +26,7 @@ export const TRACE_TABLES: readonly string[] = [
   events Nested (ts DateTime64(9, 'UTC'), name LowCardinality(String), attrs ${STRING_MAP}) CODEC(ZSTD(1)),
   links Nested (trace_id String, span_id String, trace_state String, attrs ${STRING_MAP}, flags UInt32) CODEC(ZSTD(1)),
   dropped Array(UInt32) CODEC(ZSTD(1)),
+  ${LOAD_ID},
   attr_keys Array(String) ALIAS ${KEYS},
   attr_items Array(String) ALIAS ${ITEMS},
   INDEX ix_ts ts TYPE minmax GRANULARITY 1,
@@ -38,8 +36,7 @@ export const TRACE_TABLES: readonly string[] = [
   INDEX ix_duration duration_ns TYPE minmax GRANULARITY 1
 ) ENGINE = MergeTree
 PARTITION BY day
-ORDER BY (service, name, ts)
-SETTINGS ${DEDUPLICATION_WINDOW}`,
+ORDER BY (service, name, ts)`,
   `CREATE TABLE IF NOT EXISTS resources (
   day Date,
   resource_hash UInt64,
@@ -47,8 +44,7 @@ SETTINGS ${DEDUPLICATION_WINDOW}`,
   attrs ${STRING_MAP},
   attrs_json ${STRING_MAP},
   last_seen DateTime('UTC')
-) ENGINE = ReplacingMergeTree(last_seen) PARTITION BY day ORDER BY resource_hash
-SETTINGS ${DEDUPLICATION_WINDOW}`,
+) ENGINE = ReplacingMergeTree(last_seen) PARTITION BY day ORDER BY resource_hash`,
   `CREATE TABLE IF NOT EXISTS trace_summary (
   day Date,
   trace_id String CODEC(ZSTD(1)),
@@ -58,13 +54,7 @@ SETTINGS ${DEDUPLICATION_WINDOW}`,
   error_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1)),
   root AggregateFunction(argMin, Tuple(String, String, UInt64, UInt8, String), Tuple(UInt8, DateTime64(9, 'UTC'))) CODEC(ZSTD(1))
-) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)
-SETTINGS ${DEDUPLICATION_WINDOW}`,
-  `CREATE MATERIALIZED VIEW IF NOT EXISTS trace_summary_view TO trace_summary AS
-SELECT day, trace_id, min(s.ts) AS start, max(${SPAN_END}) AS end,
-  count() AS span_count, countIf(status = 'error') AS error_count, groupUniqArrayArray([toString(service)]) AS services,
-  argMinState((toString(service), toString(name), duration_ns, toUInt8(status), span_id), (toUInt8(parent_span_id != ''), s.ts)) AS root
-FROM spans AS s GROUP BY day, trace_id`,
+) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)`,
   `CREATE TABLE IF NOT EXISTS red_1m (
   day Date,
   minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -76,10 +66,6 @@ FROM spans AS s GROUP BY day, trace_id`,
   duration_sum SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   duration AggregateFunction(quantilesTDigest(0.5, 0.9, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
   exemplar AggregateFunction(argMax, String, UInt64) CODEC(ZSTD(1))
-) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (service, name, kind, status, minute)
-SETTINGS ${DEDUPLICATION_WINDOW}`,
-  `CREATE MATERIALIZED VIEW IF NOT EXISTS red_1m_view TO red_1m AS
-SELECT day, toStartOfMinute(toDateTime(ts)) AS minute, service, name, kind, status, count() AS calls, sum(duration_ns) AS duration_sum,
-  quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns) AS duration, argMaxState(trace_id, duration_ns) AS exemplar
-FROM spans GROUP BY day, minute, service, name, kind, status`,
+) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (service, name, kind, status, minute)`,
+  ...SPAN_SUMS.map(createSumsView),
 ];
