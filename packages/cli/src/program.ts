@@ -13,12 +13,13 @@ import { addStopCommand } from './commands/stop.ts';
 import { addTailCommand } from './commands/tail.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
+import { readVersion } from './version.ts';
 
 /** The whole command line. */
 export function createProgram(): Command {
   const program = new Command('throughline')
     .description('Distributed tracing for Node.js: run an application and see where its requests go.')
-    .version('0.1.0')
+    .version(readVersion())
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()

@@ -13,6 +13,8 @@ try {
   await createProgram().parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+  // A hub that could not start may have opened something already.
+  if (process.exitCode !== 0) process.exit();
 }
 
 function explain(error: unknown): number {
