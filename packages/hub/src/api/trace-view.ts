@@ -1,9 +1,12 @@
+import { evaluateQuery } from '@throughline/query-language';
+import type { Query, QuerySpan } from '@throughline/query-language';
 import { HubError } from '../errors.ts';
 import { fetchTraceLogs } from '../logs/find-logs.ts';
 import { fetchTraceSpans } from '../query/fetch-trace.ts';
 import type { Engine } from '../store/engine.ts';
 import { buildTree } from '../trace-tree/build-tree.ts';
-import type { Trace, TraceSummary, TreeSpan } from './types.ts';
+import { outlineTrace } from './trace-outline.ts';
+import type { Trace, TraceMatches, TraceOutline, TraceSummary, TreeSpan } from './types.ts';
 
 /** Trees that are kept, since a reader who scrolls asks for window after window of the same one. */
 const CACHED_SPANS = 300_000;
@@ -32,25 +35,55 @@ export class TraceView {
    * @throws HubError `TL_REQUEST` for what is no trace id, `TL_NOT_FOUND` when no span of it is in the store.
    */
   async fetch(traceId: string, window: { readonly offset: number; readonly limit: number }): Promise<Trace> {
+    const spans = await this.#fetchTree(traceId);
+    return {
+      ...summarize(spans),
+      spans: spans.slice(window.offset, window.offset + window.limit),
+      window,
+      serviceTimes: sumServices(spans),
+      logs: await fetchTraceLogs(this.#engine, spans[0].traceId, MAX_LOGS),
+    };
+  }
+
+  /**
+   * The whole trace, as little of each span as a picture needs.
+   *
+   * @throws HubError like `fetch`.
+   */
+  async fetchOutline(traceId: string): Promise<TraceOutline> {
+    const spans = await this.#fetchTree(traceId);
+    return outlineTrace(spans, { summary: summarize(spans), serviceTimes: sumServices(spans) });
+  }
+
+  /**
+   * The places of the spans that a query finds in the trace.
+   *
+   * @throws HubError like `fetch`.
+   */
+  async findMatches(traceId: string, query: Query): Promise<TraceMatches> {
+    const spans = await this.#fetchTree(traceId);
+    const places = new Map<QuerySpan, number>();
+    for (const [place, span] of spans.entries()) places.set(toQuerySpan(span), place);
+    const found = evaluateQuery(query, [...places.keys()]).flatMap((match) =>
+      match.spans.map((one) => places.get(one)!),
+    );
+    return { places: found.toSorted((a, b) => a - b) };
+  }
+
+  async #fetchTree(traceId: string): Promise<readonly TreeSpan[]> {
     const id = traceId.toLowerCase();
     if (!/^[0-9a-f]{32}$/.test(id))
       throw new HubError(
         'TL_REQUEST',
         `cannot find trace ${traceId}: got ${traceId.length} characters, need 32 hex digits`,
       );
-    const spans = await this.#fetchTree(id);
+    const spans = await this.#fetchSpans(id);
     if (spans.length === 0)
       throw new HubError('TL_NOT_FOUND', `cannot find trace ${id}: no span of it is in the store`);
-    return {
-      ...summarize(spans),
-      spans: spans.slice(window.offset, window.offset + window.limit),
-      window,
-      serviceTimes: sumServices(spans),
-      logs: await fetchTraceLogs(this.#engine, id, MAX_LOGS),
-    };
+    return spans;
   }
 
-  async #fetchTree(traceId: string): Promise<readonly TreeSpan[]> {
+  async #fetchSpans(traceId: string): Promise<readonly TreeSpan[]> {
     const version = await this.#fetchVersion(traceId);
     const cached = this.#trees.get(traceId);
     if (cached?.version === version) return cached.spans;
@@ -77,6 +110,10 @@ export class TraceView {
       total -= spans.length;
     }
   }
+}
+
+function toQuerySpan(span: TreeSpan): QuerySpan {
+  return { ...span, startUnixNano: BigInt(span.startUnixNano) };
 }
 
 function summarize(spans: readonly TreeSpan[]): TraceSummary {

@@ -3,6 +3,7 @@
 
 export type * from './metric-types.ts';
 export type * from './explore-types.ts';
+export type * from './outline-types.ts';
 export type * from './status-types.ts';
 
 /** Attributes with their types. Integers that a JavaScript number cannot hold are decimal strings. */
@@ -233,10 +234,17 @@ export interface AttributeValueList {
 /** `GET /api/v1/aggregate?q=…|…&start=&end=&step=`. */
 export interface Aggregate {
   readonly stepSeconds: number;
+  /** Series that are left out, because only the 100 of the most spans are here. */
+  readonly droppedSeries: number;
   /** Column names in the order of `values`, e.g. `count()`, `p95(duration)`. */
   readonly columns: readonly string[];
   readonly series: readonly {
+    /** By field, as `by` has it. A field that the spans do not have is missing. */
     readonly labels: Readonly<Record<string, string>>;
+    /**
+     * Every step of the range by its start, a multiple of its length since 1970. Where there is nothing to compute from, and
+     * where JSON has no number for it (infinite), stands `null`.
+     */
     readonly points: readonly { readonly timeUnixNano: string; readonly values: readonly (number | null)[] }[];
     /** Over the whole range. */
     readonly total: readonly (number | null)[];

@@ -1,3 +1,4 @@
+import { parseQuery } from '@throughline/query-language';
 import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../parts.ts';
 import { findTraces } from '../../query/find-traces.ts';
@@ -6,6 +7,7 @@ import type { SearchParameters } from '../search.ts';
 import { TraceView } from '../trace-view.ts';
 
 const MAX_WINDOW = 10_000;
+const ID_SCHEMA = { type: 'object', properties: { id: { type: 'string', description: '32 hex digits.' } } } as const;
 
 /** Traces, in lists and whole. */
 export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void {
@@ -23,7 +25,7 @@ export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void 
     {
       schema: {
         summary: 'A trace as a tree: a window of its spans, depth first.',
-        params: { type: 'object', properties: { id: { type: 'string', description: '32 hex digits.' } } },
+        params: ID_SCHEMA,
         querystring: {
           type: 'object',
           properties: {
@@ -34,5 +36,26 @@ export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void 
       },
     },
     ({ params, query }) => view.fetch(params.id, query),
+  );
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/traces/:id/outline',
+    { schema: { summary: 'A whole trace in columns, as little of each span as a picture needs.', params: ID_SCHEMA } },
+    ({ params }) => view.fetchOutline(params.id),
+  );
+  app.get<{ Params: { id: string }; Querystring: { q: string } }>(
+    '/api/v1/traces/:id/matches',
+    {
+      schema: {
+        summary: 'Which spans of a trace a query finds.',
+        params: ID_SCHEMA,
+        querystring: {
+          type: 'object',
+          required: ['q'],
+          additionalProperties: false,
+          properties: { q: { type: 'string' } },
+        },
+      },
+    },
+    ({ params, query }) => view.findMatches(params.id, parseQuery(query.q)),
   );
 }
