@@ -1,4 +1,4 @@
 import { searchTexts } from '../app/search-texts.ts';
 
-/** What this page keeps in its address, besides the time range. */
-export const STATUS_SEARCH = searchTexts('q');
+/** What this page keeps in its address, besides the time range: nothing. */
+export const STATUS_SEARCH = searchTexts();
