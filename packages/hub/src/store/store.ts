@@ -2,9 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
 import type { Engine, Signal } from './engine.ts';
 import { LOAD_STEPS } from './load/load-steps.ts';
-import { LOG_TABLES } from './schema/log-table.ts';
-import { METRIC_TABLES } from './schema/metric-table.ts';
-import { TRACE_TABLES } from './schema/trace-tables.ts';
+import { migrate } from './schema/migrate.ts';
 
 /** One of the INSERTs that make rows of a segment. */
 export interface SegmentStep {
@@ -25,11 +23,20 @@ export class Store {
     this.engine = engine;
   }
 
-  /** Opens the store in a directory, and makes or migrates its tables. */
+  /**
+   * Opens the store in a directory, and makes or migrates its tables.
+   *
+   * @throws HubError `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
+   */
   static async open(directory: string): Promise<Store> {
     const engine = new ChdbEngine(directory);
-    for (const statement of [...TRACE_TABLES, ...LOG_TABLES, ...METRIC_TABLES]) await engine.execute(statement);
-    return new Store(engine);
+    try {
+      await migrate(engine);
+      return new Store(engine);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
   }
 
   /** Makes rows of a segment that was never loaded: a file of length-delimited OTLP requests, and a unique id. */

@@ -1,0 +1,68 @@
+// The version of the tables. A table is always described as it is today (`*-table.ts`); a migration says what brings a store of
+// the version before it there. Migrations only add: what an older store holds is kept.
+import { HubError } from '../../errors.ts';
+import type { Engine } from '../engine.ts';
+import { LOG_TABLES } from './log-table.ts';
+import { METRIC_TABLES } from './metric-table.ts';
+import { TRACE_TABLES } from './trace-tables.ts';
+import { LOAD_ID } from './column-types.ts';
+
+const TABLES: readonly string[] = [...TRACE_TABLES, ...LOG_TABLES, ...METRIC_TABLES];
+
+/** Statements that lead to a version from the one before it. Each can be repeated: a hub may be killed after any of them. */
+const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
+  2: [
+    `ALTER TABLE logs ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER dropped`,
+    `ALTER TABLE metric_points ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER \`exemplars.attrs\``,
+    ...['spans', 'resources', 'trace_summary', 'red_1m', 'logs', 'metric_points'].map(
+      (table) => `ALTER TABLE ${table} RESET SETTING non_replicated_deduplication_window`,
+    ),
+    // Made anew below: they hold nothing. The one of traces could not add up spans of all of time.
+    'DROP VIEW IF EXISTS trace_summary_view',
+    'DROP VIEW IF EXISTS red_1m_view',
+    // Last, since a store without a version is known by it.
+    `ALTER TABLE spans ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER dropped`,
+  ],
+};
+
+/** The version that this hub reads and writes. */
+export const SCHEMA_VERSION = 2;
+
+const NEW_STORE = 0;
+
+const VERSION_TABLE =
+  'CREATE TABLE IF NOT EXISTS schema_version (version UInt32, reached_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY version';
+
+/**
+ * Makes the tables of a new store, or brings those of an older one up to date.
+ *
+ * @throws HubError `TL_STORE_NEWER`, with nothing changed.
+ */
+export async function migrate(engine: Engine): Promise<void> {
+  const found = await findVersion(engine);
+  if (found > SCHEMA_VERSION)
+    throw new HubError(
+      'TL_STORE_NEWER',
+      `cannot open the store: got tables of version ${found}, need version ${SCHEMA_VERSION} or older; a newer Throughline has written it`,
+    );
+  for (const statement of [...migrationsFrom(found), ...TABLES, VERSION_TABLE]) await engine.execute(statement);
+  if (found < SCHEMA_VERSION) await engine.execute(`INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION})`);
+}
+
+function migrationsFrom(found: number): string[] {
+  if (found === NEW_STORE) return [];
+  return Object.entries(MIGRATIONS).flatMap(([version, statements]) => (Number(version) > found ? statements : []));
+}
+
+async function findVersion(engine: Engine): Promise<number> {
+  const columns = await engine.read<{ table: string; name: string }>(
+    `SELECT table, name FROM system.columns WHERE database = currentDatabase() AND table IN ('schema_version', 'spans')`,
+  );
+  if (columns.some(({ table }) => table === 'schema_version')) {
+    const [{ version }] = await engine.read<{ version: number }>('SELECT max(version) AS version FROM schema_version');
+    if (version > 0) return version;
+  }
+  // The first version did not say which one it is.
+  const spans = columns.filter(({ table }) => table === 'spans');
+  return spans.length > 0 && !spans.some(({ name }) => name === 'load_id') ? 1 : NEW_STORE;
+}
