@@ -4,7 +4,9 @@ import { resolveColor } from './token-colors.ts';
 
 type OptionParts = Pick<TimeChartProps, 'series' | 'format'> & { readonly width: number; readonly height: number };
 
-const AXIS_WIDTH = 64;
+/** Of a character of an axis, about. */
+const CHARACTER_WIDTH = 7;
+const TICK_WIDTH = 20;
 
 /** uPlot's options in the colours of the page. */
 export function createOptions({ series, format, width, height }: OptionParts): uPlot.Options {
@@ -30,12 +32,17 @@ export function createOptions({ series, format, width, height }: OptionParts): u
     scales: { y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
       { ...axis, values: undefined },
-      { ...axis, size: AXIS_WIDTH, values: formatAxis },
+      { ...axis, size: widthOf, values: formatAxis },
     ],
     series: [{ label: 'Time' }, ...lines],
     legend: { show: true, live: true, isolate: false },
     cursor: { drag: { x: true, y: false, setScale: false }, y: false },
   };
+}
+
+/** The labels come late: at first there are none. */
+function widthOf(_chart: uPlot, labels: string[] | null): number {
+  return TICK_WIDTH + CHARACTER_WIDTH * Math.max(4, ...(labels ?? []).map(({ length }) => length));
 }
 
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
