@@ -1,4 +1,5 @@
 import type { Instrumentation } from './instrumentation.ts';
+import { amqplib } from './amqplib/spans.ts';
 import { betterSqlite3 } from './better-sqlite3/spans.ts';
 import { bullmq } from './bullmq/spans.ts';
 import { childProcess } from './child-process/spans.ts';
@@ -47,6 +48,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   ssh2,
   bullmq,
   nats,
+  amqplib,
   consoleLog,
   pino,
   winston,

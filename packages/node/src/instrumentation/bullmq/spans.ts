@@ -3,7 +3,7 @@ import { Span } from '../../trace/span.ts';
 import { Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
 import { Destinations, PUBLISH } from '../messaging/destination.ts';
-import { failSpan, MessagingSpans, type StartedOperation } from '../messaging/messaging-spans.ts';
+import { endSpan, MessagingSpans, type StartedOperation } from '../messaging/messaging-spans.ts';
 import type { MessageOperation } from '../messaging/operation.ts';
 import { formatTextCarrier, parseTextCarrier, TEXT_CARRIER } from '../messaging/text-carrier.ts';
 import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
@@ -35,11 +35,10 @@ class BullmqSpans {
     }
   }
 
-  endPublish({ state: span, error, result }: MessageOperation<AddedJobs>): void {
-    if (!(span instanceof Span) || span.ended) return;
-    if (error !== undefined) failSpan(span, error);
-    describeAdded(span, result);
-    span.end();
+  endPublish(operation: MessageOperation<AddedJobs>): void {
+    const { state: span, result } = operation;
+    if (span instanceof Span && !span.ended) describeAdded(span, result);
+    endSpan(operation);
   }
 
   startProcess(operation: MessageOperation<ProcessedJob>): void {
@@ -55,16 +54,6 @@ class BullmqSpans {
     if (job.stalledCounter !== undefined && job.stalledCounter > 0) {
       span.setAttribute('bullmq.job.stalled.count', job.stalledCounter);
     }
-  }
-
-  endProcess({ state: span, error, disposition }: MessageOperation<ProcessedJob>): void {
-    if (!(span instanceof Span) || span.ended) return;
-    if (disposition !== undefined) span.setAttribute('messaging.message.disposition', disposition);
-    if (error !== undefined) {
-      span.recordException(error as Error);
-      failSpan(span, error);
-    }
-    span.end();
   }
 
   send(message: SandboxedJob): void {
@@ -125,7 +114,7 @@ export const bullmq: Instrumentation = {
       .on<MessageOperation<AddedJobs>>('throughline:bullmq.publish.start', (one) => spans.startPublish(one))
       .on<MessageOperation<AddedJobs>>('throughline:bullmq.publish.end', (one) => spans.endPublish(one))
       .on<MessageOperation<ProcessedJob>>('throughline:bullmq.process.start', (one) => spans.startProcess(one))
-      .on<MessageOperation<ProcessedJob>>('throughline:bullmq.process.end', (one) => spans.endProcess(one))
+      .on<MessageOperation<ProcessedJob>>('throughline:bullmq.process.end', endSpan)
       .on<SandboxedJob>(SANDBOX_SEND, (message) => spans.send(message))
       .on<SandboxedJob>(SANDBOX_START, (message) => spans.receive(message))
       .add(watchExports(TARGET));

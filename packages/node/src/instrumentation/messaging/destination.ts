@@ -29,6 +29,8 @@ export interface DestinationDetails {
   readonly name: string;
   /** The name with what varies left out, as in `jobs.*`. */
   readonly template?: string;
+  /** What spans are called after, where that is another name. */
+  readonly label?: string;
   /** It exists for one client, or one exchange of messages: no name that a span could be found by. Default false. */
   readonly isTemporary?: boolean;
   /** The broker. Undefined where the library does not tell. */
@@ -105,8 +107,8 @@ function clean(text: string): string {
   return cleanText(text, MAX_VALUE_LENGTH);
 }
 
-function formatName(operation: OperationKind, { name, template, isTemporary }: DestinationDetails): string {
-  const target = template ?? (isTemporary === true ? '' : name);
+function formatName(operation: OperationKind, { name, template, label, isTemporary }: DestinationDetails): string {
+  const target = label ?? template ?? (isTemporary === true ? '' : name);
   return target === '' ? operation.name : clean(`${operation.name} ${target}`);
 }
 

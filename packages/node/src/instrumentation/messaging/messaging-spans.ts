@@ -31,6 +31,7 @@ import {
   PRODUCER_KIND,
   PROCESS,
 } from './destination.ts';
+import type { MessageOperation } from './operation.ts';
 
 /** A span, recorded or not. */
 export type AnySpan = Span | NonRecordingSpan;
@@ -65,7 +66,8 @@ export class MessagingSpans {
   }
 
   createDestination(details: DestinationDetails): Destination {
-    const names = [details.name, details.template ?? details.name];
+    const { name, template = name, label = name } = details;
+    const names = [name, template, label];
     const isLinked = this.#linked.some((matches) => names.some(matches));
     return new Destination(details, isLinked);
   }
@@ -141,8 +143,19 @@ export class MessagingSpans {
   }
 }
 
+/** Ends the span of an operation, as far as it has one, with what became of it. */
+export function endSpan({ state: span, error, disposition }: MessageOperation): void {
+  if (!(span instanceof Span) || span.ended) return;
+  if (disposition !== undefined) span.setAttribute('messaging.message.disposition', disposition);
+  if (error !== undefined) {
+    if (span.kind === CONSUMER_KIND) span.recordException(error as Error);
+    failSpan(span, error);
+  }
+  span.end();
+}
+
 /** Marks a span as failed, unless the application has said so more precisely. */
-export function failSpan(span: Span, error: unknown): void {
+function failSpan(span: Span, error: unknown): void {
   span.setAttribute('error.type', errorType(error));
   if (span.statusCode === 0) span.setStatus({ code: STATUS_ERROR, message: errorMessage(error) });
 }

@@ -2,6 +2,21 @@ import { type Channel, channel } from 'node:diagnostics_channel';
 import { storage } from '../../context/context-manager.ts';
 import type { MessageOperation } from './operation.ts';
 
+/**
+ * When an operation is over: with the promise that it returns, or else when it returns; when it returns, whatever that is; or
+ * when somebody says so, if it returns no promise that counts.
+ */
+export type OperationEnd = 'with its promise' | 'when it returns' | 'later';
+
+/**
+ * The end of a callback whose result nobody looks at. Only for an async function, whose promise the library alone gets, may we
+ * be the ones who look: another function may return a promise whose rejection it handles itself, and one that is derived from
+ * it would be rejected once more, with nobody to handle that.
+ */
+export function isAsyncFunction(callback: unknown): boolean {
+  return (callback as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'AsyncFunction';
+}
+
 /** The channels on which we publish one kind of operation of a library that has none of its own. */
 export class OperationChannels {
   readonly #start: Channel;
@@ -30,14 +45,14 @@ export class OperationChannels {
     this.#end.publish(operation);
   }
 
-  /** Begins an operation, runs `call` in its context, and ends it when `call` does, or the promise that it returns. */
-  run<T>(operation: MessageOperation, call: () => T): T {
+  /** Begins an operation, runs `call` in its context, and ends it. */
+  run<T>(operation: MessageOperation, call: () => T, end?: OperationEnd): T {
     this.begin(operation);
-    return this.finish(operation, call);
+    return this.finish(operation, call, end);
   }
 
   /** The same for an operation that has begun. */
-  finish<T>(operation: MessageOperation, call: () => T): T {
+  finish<T>(operation: MessageOperation, call: () => T, end: OperationEnd = 'with its promise'): T {
     let result: T;
     try {
       result = storage.run(operation.context, call);
@@ -45,9 +60,9 @@ export class OperationChannels {
       this.fail(operation, error);
       throw error;
     }
-    if (result instanceof Promise) return this.#watch(operation, result);
+    if (end === 'with its promise' && result instanceof Promise) return this.#watch(operation, result);
     operation.result = result;
-    this.end(operation);
+    if (end !== 'later') this.end(operation);
     return result;
   }
 

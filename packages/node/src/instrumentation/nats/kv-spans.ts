@@ -4,7 +4,6 @@ import { Span } from '../../trace/span.ts';
 import { toIdentity, type Tracer } from '../../trace/tracer.ts';
 import { RUNTIME_VERSION } from '../../version.ts';
 import type { InstrumentationContext } from '../instrumentation.ts';
-import { failSpan } from '../messaging/messaging-spans.ts';
 import type { MessageOperation } from '../messaging/operation.ts';
 import type { Connection } from './message.ts';
 import { readNatsAddress } from './nats-address.ts';
@@ -36,11 +35,5 @@ export class KvSpans {
     const span = this.#tracer.start(`${target.method} ${bucket}`, options, { parent, context });
     operation.context = withSpan(context, span);
     if (span instanceof Span) operation.state = span;
-  }
-
-  end({ state: span, error }: MessageOperation<BucketCall>): void {
-    if (!(span instanceof Span) || span.ended) return;
-    if (error !== undefined) failSpan(span, error);
-    span.end();
   }
 }

@@ -4,7 +4,7 @@ import { Span } from '../../trace/span.ts';
 import { Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
 import { type Destination, Destinations, PUBLISH, RECEIVE, REQUEST } from '../messaging/destination.ts';
-import { type AnySpan, failSpan, MessagingSpans } from '../messaging/messaging-spans.ts';
+import { type AnySpan, endSpan, MessagingSpans } from '../messaging/messaging-spans.ts';
 import type { MessageOperation } from '../messaging/operation.ts';
 import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
 import { NATS_READER } from './incoming-headers.ts';
@@ -41,12 +41,6 @@ class NatsSpans {
     if (span instanceof Span) operation.state = span;
   }
 
-  endPublish({ state: span, error }: MessageOperation): void {
-    if (!(span instanceof Span) || span.ended) return;
-    if (error !== undefined) failSpan(span, error);
-    span.end();
-  }
-
   startProcess(operation: MessageOperation<IncomingMessage>): void {
     const { target } = operation;
     const sender = this.#spans.extract(target.message, NATS_READER);
@@ -55,16 +49,6 @@ class NatsSpans {
     if (!(span instanceof Span)) return;
     operation.state = span;
     describeMessage(span, target);
-  }
-
-  endProcess({ state: span, error, disposition }: MessageOperation<IncomingMessage>): void {
-    if (!(span instanceof Span) || span.ended) return;
-    if (disposition !== undefined) span.setAttribute('messaging.message.disposition', disposition);
-    if (error !== undefined) {
-      span.recordException(error as Error);
-      failSpan(span, error);
-    }
-    span.end();
   }
 
   /** Waiting for a message that does not come is nothing to tell: the span is made once there is one. */
@@ -175,13 +159,13 @@ export const nats: Instrumentation = {
     const kv = new KvSpans(context);
     const subscriptions = new Subscriptions()
       .on<MessageOperation<OutgoingMessage>>('throughline:nats.publish.start', (one) => spans.startPublish(one))
-      .on<MessageOperation<OutgoingMessage>>('throughline:nats.publish.end', (one) => spans.endPublish(one))
+      .on<MessageOperation<OutgoingMessage>>('throughline:nats.publish.end', endSpan)
       .on<MessageOperation<IncomingMessage>>('throughline:nats.process.start', (one) => spans.startProcess(one))
-      .on<MessageOperation<IncomingMessage>>('throughline:nats.process.end', (one) => spans.endProcess(one))
+      .on<MessageOperation<IncomingMessage>>('throughline:nats.process.end', endSpan)
       .on<MessageOperation<object>>('throughline:nats.receive.start', (one) => spans.startReceive(one))
       .on<MessageOperation<object>>('throughline:nats.receive.end', (one) => spans.endReceive(one))
       .on<MessageOperation<BucketCall>>('throughline:nats.kv.start', (one) => kv.start(one))
-      .on<MessageOperation<BucketCall>>('throughline:nats.kv.end', (one) => kv.end(one));
+      .on<MessageOperation<BucketCall>>('throughline:nats.kv.end', endSpan);
     for (const target of TARGETS) subscriptions.add(watchExports(target));
     return () => subscriptions.dispose();
   },

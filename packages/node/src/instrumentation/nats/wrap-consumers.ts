@@ -3,7 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import { activeContext } from '../../context/context-manager.ts';
 import { LoopContext } from '../../context/loop-context.ts';
 import { MessageOperation } from '../messaging/operation.ts';
-import { OperationChannels } from '../messaging/operation-channels.ts';
+import { isAsyncFunction, OperationChannels } from '../messaging/operation-channels.ts';
 import { TracedLoop } from '../messaging/traced-loop.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
 import type { Connection, IncomingMessage, JetStreamMessage, Message } from './message.ts';
@@ -110,10 +110,11 @@ function traceCallback(
   callback: (message: JetStreamMessage) => unknown,
   consumer: Consumer,
 ): (message: JetStreamMessage) => unknown {
+  const end = isAsyncFunction(callback) ? 'with its promise' : 'when it returns';
   return function (this: unknown, message) {
     if (!process.hasSubscribers) return callback.call(this, message);
     const operation = beginDelivery(consumer, message);
-    return process.run(operation, () => callback.call(this, message));
+    return process.run(operation, () => callback.call(this, message), end);
   };
 }
 

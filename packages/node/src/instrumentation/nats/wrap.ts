@@ -6,7 +6,7 @@
 //   see wrap-consumers.ts                ▶ throughline:nats.process     callbacks of JetStream, and every loop
 //   see wrap-kv.ts                       ▶ throughline:nats.kv
 import { MessageOperation } from '../messaging/operation.ts';
-import { OperationChannels } from '../messaging/operation-channels.ts';
+import { isAsyncFunction, OperationChannels } from '../messaging/operation-channels.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
 import {
   type Connection,
@@ -144,12 +144,13 @@ function traceCallback(
   callback: NonNullable<SubscribeOptions['callback']>,
   source: Omit<IncomingMessage, 'message'>,
 ): NonNullable<SubscribeOptions['callback']> {
+  const end = isAsyncFunction(callback) ? 'with its promise' : 'when it returns';
   return function (this: unknown, error, message) {
     if (!process.hasSubscribers || message === undefined || (error ?? undefined) !== undefined || isDelivery(message)) {
       return callback.call(this, error, message);
     }
     const operation = new MessageOperation<IncomingMessage>(message.subject, { ...source, message });
-    return process.run(operation, () => callback.call(this, error, message));
+    return process.run(operation, () => callback.call(this, error, message), end);
   };
 }
 
