@@ -4,4 +4,5 @@ import type { SystemModule } from './contract.ts';
 export const SYSTEMS: Readonly<Record<string, () => Promise<SystemModule>>> = {
   bmc: () => import('../../systems/bmc/system.ts'),
   naas: () => import('../../systems/naas/system.ts'),
+  osapi: () => import('../../systems/osapi/system.ts'),
 };
