@@ -1,6 +1,4 @@
 // The whole hub, put together: receivers → ingest → journals → loaders → store ← API.
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { countItems } from './admit/check-request.ts';
 import { Ingest } from './admit/ingest.ts';
 import { Ledger } from './admit/ledger.ts';
@@ -14,7 +12,7 @@ import type { DirectoryLock } from './data-directory/lock.ts';
 import { Journal } from './journal/journal.ts';
 import { Loader } from './load/loader.ts';
 import { GrpcReceiver } from './receive/grpc-receiver.ts';
-import { createHttpReceiver } from './receive/http-receiver.ts';
+import { HttpReceiver } from './receive/http-receiver.ts';
 import { report } from './report.ts';
 import type { Signal } from './store/engine.ts';
 import { Store } from './store/store.ts';
@@ -41,7 +39,7 @@ interface HubParts {
 export class Hub {
   readonly #parts: HubParts;
   readonly #loaders: readonly Loader[];
-  readonly #http: Server;
+  readonly #http: HttpReceiver;
   readonly #grpc: GrpcReceiver;
   readonly #api: Api;
   #addresses: HubAddresses | undefined;
@@ -52,8 +50,8 @@ export class Hub {
     this.#loaders = SIGNALS.map((signal) => createLoader(signal, parts));
     const tail = new Tail();
     const ingest = new Ingest({ journals, ledger, limits: options.limits, tail });
-    this.#http = createHttpReceiver(ingest, options);
-    this.#grpc = new GrpcReceiver(ingest, options);
+    this.#http = new HttpReceiver(ingest, options, () => this.addresses.otlpGrpc);
+    this.#grpc = new GrpcReceiver(ingest, options, () => this.addresses.otlpHttp);
     this.#api = createApi({ store, ledger, journals, options, tail, addresses: () => this.addresses });
   }
 
@@ -66,12 +64,16 @@ export class Hub {
   static async start(given: Partial<HubOptions> = {}): Promise<Hub> {
     const options = resolveOptions(given);
     const lock = lockDirectory(options.directory);
+    const parts = await openParts(options, lock).catch((error: unknown) => {
+      lock.release();
+      throw error;
+    });
+    const hub = new Hub(parts);
     try {
-      const hub = new Hub(await openParts(options, lock));
       await hub.#listen();
       return hub;
     } catch (error) {
-      lock.release();
+      await hub.close();
       throw error;
     }
   }
@@ -82,12 +84,12 @@ export class Hub {
   }
 
   async #listen(): Promise<void> {
-    const { host, uiPort, otlpHttpPort, otlpGrpcPort, directory } = this.#parts.options;
+    const { host, directory } = this.#parts.options;
     const at = (port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     this.#addresses = {
-      ui: at(await this.#api.listen(host, uiPort)),
-      otlpHttp: at(await listenHttp(this.#http, host, otlpHttpPort)),
-      otlpGrpc: at(await this.#grpc.listen(host, otlpGrpcPort)),
+      ui: at(await this.#api.listen()),
+      otlpHttp: at(await this.#http.listen()),
+      otlpGrpc: at(await this.#grpc.listen()),
     };
     const { ui: uiUrl, otlpHttp: otlpHttpUrl, otlpGrpc: otlpGrpcUrl } = this.#addresses;
     writeHubFile(directory, { pid: process.pid, uiUrl, otlpHttpUrl, otlpGrpcUrl });
@@ -97,8 +99,7 @@ export class Hub {
   async close(): Promise<void> {
     const { journals, store, lock, options } = this.#parts;
     removeHubFile(options.directory);
-    this.#http.closeIdleConnections();
-    await Promise.all([new Promise((resolve) => this.#http.close(resolve)), this.#grpc.close()]);
+    await Promise.all([this.#http.close(), this.#grpc.close()]);
     for (const journal of Object.values(journals)) journal.close();
     for (const loader of this.#loaders) await loader.drained();
     await this.#api.close();
@@ -131,12 +132,5 @@ function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {
     maxBytes: options.maxJournalBytes,
     countItems: (request) => countItems(signal, request),
     report,
-  });
-}
-
-function listenHttp(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import swagger from '@fastify/swagger';
 import fastify from 'fastify';
+import { explainBusyPort } from '../listen/listen.ts';
 import { answerError } from './answer-error.ts';
 import { createGuard } from './guard.ts';
 import { addPage } from './page.ts';
@@ -18,8 +19,11 @@ import { addTraceRoutes } from './routes/traces.ts';
 
 /** The server of the API. */
 export interface Api {
-  /** @returns the port. */
-  listen(host: string, port: number): Promise<number>;
+  /**
+   * @returns the port.
+   * @throws HubError `TL_HUB_ADDRESS_IN_USE`.
+   */
+  listen(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -54,9 +58,12 @@ export function createApi(parts: ApiParts): Api {
     done();
   });
   return {
-    async listen(host, port) {
-      await app.listen({ host, port });
-      return (app.server.address() as AddressInfo).port;
+    listen() {
+      const { host, uiPort: port } = parts.options;
+      return explainBusyPort({ host, port, purpose: 'the page and the API', option: '--ui-port' }, async () => {
+        await app.listen({ host, port });
+        return (app.server.address() as AddressInfo).port;
+      });
     },
     async close() {
       parts.tail.close();

@@ -1,12 +1,16 @@
 // OTLP/gRPC. Messages stay the opaque bytes that they are: nothing is decoded here.
-import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { createServer } from 'node:net';
+import { Server as GrpcServer, Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 import { encodeExportResponse, encodeRpcStatus } from '@throughline/wire/decode';
 import type { Ingest } from '../admit/ingest.ts';
 import type { HubOptions } from '../configuration/options.ts';
+import { ConnectionRouter } from '../listen/first-bytes.ts';
+import { listen } from '../listen/listen.ts';
 import type { Signal } from '../store/engine.ts';
 import { RefusedError, toRefusal } from './failure.ts';
 import { bearsToken } from './token.ts';
+import { refuseHttp1 } from './wrong-protocol.ts';
 
 const PATHS: Readonly<Record<Signal, string>> = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
@@ -17,33 +21,54 @@ const PATHS: Readonly<Record<Signal, string>> = {
 type Call = ServerUnaryCall<Buffer, Buffer>;
 type Answer = sendUnaryData<Buffer>;
 
-/** The gRPC server. */
-export class GrpcReceiver {
-  readonly #server: Server;
+/** How long a connection may take to say something. */
+const FIRST_BYTES_TIMEOUT_MS = 10_000;
 
-  constructor(ingest: Ingest, options: HubOptions) {
-    this.#server = new Server({
+/** The OTLP/gRPC server. */
+export class GrpcReceiver {
+  readonly #grpc: GrpcServer;
+  readonly #server = createServer();
+  readonly #connections: ConnectionRouter;
+  readonly #options: HubOptions;
+
+  /** @param httpAddress - where HTTP is understood, for those who come here with it. */
+  constructor(ingest: Ingest, options: HubOptions, httpAddress: () => string) {
+    this.#options = options;
+    this.#grpc = new GrpcServer({
       'grpc.max_receive_message_length': options.maxInflatedBytes,
       'grpc.max_concurrent_streams': 256,
     });
     for (const signal of Object.keys(PATHS) as Signal[])
-      this.#server.addService(serviceOf(signal), {
+      this.#grpc.addService(serviceOf(signal), {
         export: (call: Call, callback: Answer) => void answer(call, callback, { signal, ingest, options }),
       });
+    const injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
+    this.#server.maxConnections = options.maxConnections;
+    this.#connections = new ConnectionRouter(
+      this.#server,
+      {
+        http2: (socket) => injector.injectConnection(socket),
+        other: (socket) =>
+          refuseHttp1(socket, `cannot read this here: this port is for OTLP/gRPC, OTLP/HTTP is at ${httpAddress()}`),
+      },
+      FIRST_BYTES_TIMEOUT_MS,
+    );
   }
 
-  /** @returns the port. */
-  listen(host: string, port: number): Promise<number> {
-    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    const credentials = ServerCredentials.createInsecure();
-    return new Promise((resolve, reject) => {
-      this.#server.bindAsync(address, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
-    });
+  /**
+   * @returns the port.
+   * @throws HubError `TL_HUB_ADDRESS_IN_USE`.
+   */
+  listen(): Promise<number> {
+    const { host, otlpGrpcPort: port } = this.#options;
+    return listen(this.#server, { host, port, purpose: 'OTLP/gRPC', option: '--otlp-grpc-port' });
   }
 
   /** Lets the calls that run end, and takes no more. */
-  close(): Promise<void> {
-    return new Promise((resolve) => this.#server.tryShutdown(() => resolve()));
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#connections.closeSilent();
+    await new Promise<void>((resolve) => this.#grpc.tryShutdown(() => resolve()));
   }
 }
 

@@ -16,10 +16,13 @@ import {
 } from '@throughline/wire/decode';
 import type { Ingest } from '../admit/ingest.ts';
 import type { HubOptions } from '../configuration/options.ts';
+import { ConnectionRouter } from '../listen/first-bytes.ts';
+import { listen } from '../listen/listen.ts';
 import type { Signal } from '../store/engine.ts';
 import { RefusedError, toRefusal } from './failure.ts';
-import { readBody } from './read-body.ts';
+import { BodyReader } from './read-body.ts';
 import { bearsToken } from './token.ts';
+import { GrpcRefusal, refuseHttp1 } from './wrong-protocol.ts';
 
 const PROTOBUF = 'application/x-protobuf';
 const JSON_TYPE = 'application/json';
@@ -45,27 +48,73 @@ const PREFLIGHT = {
   'access-control-max-age': '7200',
 };
 
-/** Creates the server; it does not listen yet. */
-export function createHttpReceiver(ingest: Ingest, options: HubOptions): Server {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (request, response) => {
-    if (request.method === 'OPTIONS') response.writeHead(204, PREFLIGHT).end();
-    else void answer(request, response, { ingest, options });
-  });
-  server.maxConnections = options.maxConnections;
-  server.on('clientError', explainGarbage);
-  return server;
+/** How long a connection may take to say something, and then to send the head of a request. */
+const HEAD_TIMEOUT_MS = 10_000;
+
+/** The OTLP/HTTP server. */
+export class HttpReceiver {
+  readonly #server: Server;
+  readonly #connections: ConnectionRouter;
+  readonly #grpc: GrpcRefusal;
+  readonly #options: HubOptions;
+
+  /** @param grpcAddress - where gRPC is understood, for those who come here with it. */
+  constructor(ingest: Ingest, options: HubOptions, grpcAddress: () => string) {
+    this.#options = options;
+    const receiver = { ingest, options, bodies: new BodyReader(options), grpcAddress };
+    this.#server = createServer({ headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: 60_000 }, (request, response) => {
+      if (request.method === 'OPTIONS') response.writeHead(204, PREFLIGHT).end();
+      else void answer(request, response, receiver);
+    });
+    this.#server.maxConnections = options.maxConnections;
+    this.#server.on('clientError', explainGarbage);
+    this.#grpc = new GrpcRefusal(() => explainGrpc(grpcAddress()));
+    const [answerHttp1] = this.#server.listeners('connection') as ((this: Server, socket: Socket) => void)[];
+    this.#server.removeAllListeners('connection');
+    this.#connections = new ConnectionRouter(
+      this.#server,
+      {
+        http2: (socket) => this.#grpc.answer(socket),
+        other: (socket) => answerHttp1.call(this.#server, socket),
+      },
+      HEAD_TIMEOUT_MS,
+    );
+  }
+
+  /**
+   * @returns the port.
+   * @throws HubError `TL_HUB_ADDRESS_IN_USE`.
+   */
+  listen(): Promise<number> {
+    const { host, otlpHttpPort: port } = this.#options;
+    return listen(this.#server, { host, port, purpose: 'OTLP/HTTP', option: '--otlp-http-port' });
+  }
+
+  /** Answers what has begun, and takes no more. */
+  close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#connections.closeSilent();
+    this.#grpc.close();
+    return closed;
+  }
+}
+
+function explainGrpc(address: string): string {
+  return `cannot read gRPC here: this port is for OTLP/HTTP, gRPC is at ${address}`;
 }
 
 interface Receiver {
   readonly ingest: Ingest;
   readonly options: HubOptions;
+  readonly bodies: BodyReader;
+  readonly grpcAddress: () => string;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
   const asJson = mediaType(request) === JSON_TYPE;
   try {
-    const signal = admit(request, receiver.options);
-    const body = await readBody(request, receiver.options);
+    const signal = admit(request, receiver);
+    const body = await receiver.bodies.read(request);
     const encoded = asJson ? ENCODE_JSON[signal](body.toString('utf8')) : body;
     const partial = await receiver.ingest.keep(signal, encoded);
     const text = asJson ? formatExportResponseJson(signal, partial) : encodeExportResponse(partial);
@@ -75,15 +124,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, receiv
   }
 }
 
-function admit(request: IncomingMessage, { ingestToken, otlpGrpcPort }: HubOptions): Signal {
+function admit(request: IncomingMessage, { options: { ingestToken }, grpcAddress }: Receiver): Signal {
   const path = (request.url ?? '').split('?', 1)[0];
   const signal = SIGNALS[path];
   const type = mediaType(request);
-  if (type.startsWith('application/grpc'))
-    throw new RefusedError(
-      'wrong-type',
-      `cannot read gRPC here: this port is for OTLP/HTTP, gRPC is on ${otlpGrpcPort}`,
-    );
+  if (type.startsWith('application/grpc')) throw new RefusedError('wrong-type', explainGrpc(grpcAddress()));
   if (signal === undefined)
     throw new RefusedError('wrong-path', `cannot find ${path}: need /v1/traces, /v1/logs or /v1/metrics`);
   if (request.method !== 'POST') throw new RefusedError('wrong-method', `cannot ${request.method} ${path}: need POST`);
@@ -115,12 +160,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, { httpStatus
   response.writeHead(httpStatus, headers).end(asJson ? formatRpcStatusJson(rpc) : encodeRpcStatus(rpc));
 }
 
-/** HTTP/2 without HTTP/1's upgrade is how gRPC begins: its sender has the wrong port. */
-function explainGarbage(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): void {
-  if (!socket.writable) return;
-  const isHttp2 = error.rawPacket?.toString('latin1').startsWith('PRI * HTTP/2') === true;
-  const text = isHttp2 ? 'This is the OTLP/HTTP port; gRPC has another.' : 'This is not HTTP/1.1.';
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
-  );
+function explainGarbage(_error: Error, socket: Socket): void {
+  if (socket.writable) refuseHttp1(socket, 'cannot read the request: this is not HTTP/1.1');
 }

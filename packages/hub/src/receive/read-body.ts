@@ -19,37 +19,80 @@ const INFLATE: Readonly<Record<string, Inflate>> = {
   zstd: promisify(zstdDecompress) as Inflate,
 };
 
-/**
- * Reads a request's body, inflated. A body above a limit is refused as soon as that is known; zlib stops in mid-stream.
- *
- * @throws RefusedError.
- */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-  const inflateBody = INFLATE[encoding];
-  if (inflateBody === undefined && encoding !== 'identity')
-    throw new RefusedError(
-      'wrong-type',
-      `cannot read the body: got content-encoding ${encoding}, need gzip, deflate, br, zstd or none`,
-    );
-  const body = await readBytes(request, limits.maxBodyBytes);
-  if (inflateBody === undefined || body.length === 0) return body;
-  return inflateBody(body, { maxOutputLength: limits.maxInflatedBytes }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('inflated', limits.maxInflatedBytes);
-    throw new RefusedError('malformed', `cannot inflate the body: it is not ${encoding} (${cause.message})`);
-  });
-}
+/** Bodies that are inflated at the same time: each may take as much memory as an inflated body may be long. */
+const MAX_INFLATING = 8;
 
-async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge('sent', maxBytes);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) throw tooLarge('sent', maxBytes);
-    chunks.push(chunk);
+/** Bodies that are held at the same time, as they were sent, in all. */
+const MAX_HELD_BYTES = 256 * 2 ** 20;
+
+/** Reads bodies of requests within limits: each of its own, and of all together. */
+export class BodyReader {
+  readonly #limits: BodyLimits;
+  readonly #waiting: (() => void)[] = [];
+  #inflating = 0;
+  #heldBytes = 0;
+
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
   }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
+
+  /**
+   * Reads a request's body, inflated. A body above a limit is refused as soon as that is known; zlib stops in mid-stream.
+   *
+   * @throws RefusedError.
+   */
+  async read(request: IncomingMessage): Promise<Buffer> {
+    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    const inflateBody = INFLATE[encoding];
+    if (inflateBody === undefined && encoding !== 'identity')
+      throw new RefusedError(
+        'wrong-type',
+        `cannot read the body: got content-encoding ${encoding}, need gzip, deflate, br, zstd or none`,
+      );
+    const held = { bytes: 0 };
+    try {
+      const body = await this.#readBytes(request, held);
+      if (inflateBody === undefined || body.length === 0) return body;
+      return await this.#inflate(body, inflateBody, encoding);
+    } finally {
+      this.#heldBytes -= held.bytes;
+    }
+  }
+
+  async #readBytes(request: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
+    const { maxBodyBytes } = this.#limits;
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge('sent', maxBodyBytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      held.bytes += chunk.length;
+      this.#heldBytes += chunk.length;
+      if (held.bytes > maxBodyBytes) throw tooLarge('sent', maxBodyBytes);
+      if (this.#heldBytes > MAX_HELD_BYTES)
+        throw new RefusedError('full', 'cannot read the body: too many are being read, send it again later');
+      chunks.push(chunk);
+    }
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, held.bytes);
+  }
+
+  async #inflate(body: Buffer, inflateBody: Inflate, encoding: string): Promise<Buffer> {
+    const { maxInflatedBytes } = this.#limits;
+    if (this.#inflating >= MAX_INFLATING) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#inflating++;
+    try {
+      return await inflateBody(body, { maxOutputLength: maxInflatedBytes });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+        throw tooLarge('inflated', maxInflatedBytes);
+      throw new RefusedError(
+        'malformed',
+        `cannot inflate the body: it is not ${encoding} (${(cause as Error).message})`,
+      );
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#inflating--;
+      else next();
+    }
+  }
 }
 
 function tooLarge(which: string, maxBytes: number): RefusedError {
