@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The packages that are published, in the order in which they depend on each other. */
-export const PUBLISHED = ['wire', 'node', 'testing'] as const;
+export const PUBLISHED = ['wire', 'node', 'testing', 'query-language', 'hub', 'web', 'cli'] as const;
 
 /** Packs every published package as npm would, into `.cache/packed`. @returns the tarballs' paths. */
 export function packAll(): string[] {

@@ -1,7 +1,8 @@
-// Installs the packed packages as a user would and runs a small traced application on every supported Node: CommonJS and ES
-// module, preload and code, on and off.
+// Installs the packed packages as a user would and runs them on every supported Node: small traced applications, CommonJS
+// and ES module, preload and code, on and off; and the command, with an application that knows nothing of it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packAll } from './pack.ts';
 
@@ -11,18 +12,22 @@ const cache = `${root}.cache`;
 /** The oldest that `engines` allows, and the newest of each line. */
 const VERSIONS = ['22.15.0', '22', '24', '26'] as const;
 
-const application = installApplication();
+const packed = packAll();
+const programs = [
+  `${install('smoke-application', ['@opentelemetry/api@1.10.0'])}/smoke.mjs`,
+  `${install('smoke-command', ['express@5.3.0'])}/command.mjs`,
+];
 let failed = 0;
 
 for (const version of VERSIONS) {
   const node = installNode(version);
-  const { status, stdout, stderr } = spawnSync(node, [`${application}/smoke.mjs`], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
   const exact = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} Node ${exact}${status === 0 ? '' : `\n${stdout}${stderr}`}`);
-  if (status !== 0) failed++;
+  for (const program of programs) {
+    const { status, stdout, stderr } = spawnSync(node, [program], { encoding: 'utf8', timeout: 300_000 });
+    const output = status === 0 ? '' : `\n${stdout}${stderr}`;
+    console.log(`${status === 0 ? 'ok    ' : 'FAILED'} Node ${exact} ${basename(program)}${output}`);
+    if (status !== 0) failed++;
+  }
 }
 
 process.exitCode = failed === 0 ? 0 : 1;
@@ -37,13 +42,14 @@ function installNode(version: string): string {
   return binary;
 }
 
-function installApplication(): string {
-  const directory = `${cache}/smoke`;
+/** A folder with the packed packages, others from npm, and the files of a folder here. @returns its path. */
+function install(name: string, others: readonly string[]): string {
+  const directory = `${cache}/${name}`;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   writeFileSync(`${directory}/package.json`, '{"private":true,"type":"module"}');
-  npm(['install', ...packAll(), '@opentelemetry/api@1.10.0'], directory);
-  execFileSync('cp', ['-R', `${root}scripts/packaging/smoke-application/.`, directory]);
+  npm(['install', ...packed, ...others], directory);
+  execFileSync('cp', ['-R', `${root}scripts/packaging/${name}/.`, directory]);
   return directory;
 }
 

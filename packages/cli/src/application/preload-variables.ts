@@ -11,16 +11,25 @@ export interface Preload {
   /** Where it says nothing. */
   readonly guessedService: string;
   readonly ingestToken: string | undefined;
+  /** Whether the processes that it starts have spans, where it does not say itself. */
+  readonly childSpans: boolean;
 }
 
 /** The variables with which an application is started so that it is traced: the runtime, where to send, and a mark. */
-export function preloadVariables({ otlpHttpUrl, runId, ingestToken, ...names }: Preload): NodeJS.ProcessEnv {
+export function preloadVariables({
+  otlpHttpUrl,
+  runId,
+  ingestToken,
+  childSpans,
+  ...names
+}: Preload): NodeJS.ProcessEnv {
   const given = childVariables({});
   const mark = `throughline.run.id=${runId}`;
   return childVariables({
     NODE_OPTIONS: [given.NODE_OPTIONS, ...preloadOptions()].filter(Boolean).join(' '),
     OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttpUrl,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_NODE_CHILD_PROCESS_SPANS: given.OTEL_NODE_CHILD_PROCESS_SPANS ?? String(childSpans),
     OTEL_RESOURCE_ATTRIBUTES: [given.OTEL_RESOURCE_ATTRIBUTES, mark].filter(Boolean).join(','),
     OTEL_SERVICE_NAME: names.service ?? ownServiceName(given) ?? names.guessedService,
     ...(ingestToken !== undefined && {

@@ -11,6 +11,7 @@ import { preloadVariables } from '../application/preload-variables.ts';
 import { runApplication } from '../application/run-application.ts';
 import { guessServiceName } from '../application/service-name.ts';
 import { reportRun } from '../application/report-run.ts';
+import { examples } from '../terminal/examples.ts';
 import type { Output } from '../terminal/output.ts';
 
 interface RunOptions extends HubClientOptions {
@@ -18,6 +19,8 @@ interface RunOptions extends HubClientOptions {
   readonly traces: string;
   readonly attributes?: boolean;
   readonly keep?: boolean;
+  readonly isolated?: boolean;
+  readonly childSpans: boolean;
   readonly json?: boolean;
 }
 
@@ -36,7 +39,20 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('-a, --attributes', 'with the attributes of each span')
     .option('--keep', 'leave the hub running that was started for this; the default in a terminal')
     .option('--no-keep', 'stop it')
+    .option('--isolated', 'start a hub for this, on free ports, whatever else runs')
+    .option('--no-child-spans', 'no spans for the processes that the application starts')
     .option('--json', 'print the traces as JSON, on stderr')
+    .addHelpText(
+      'after',
+      examples(
+        {
+          'throughline run -- node app.js': 'and see what it did when it ends',
+          'throughline run --keep -- npm start': 'look around in the page afterwards',
+          'throughline run -a --traces 1 -- node app.js': 'one trace, with all attributes',
+        },
+        "The exit code is the application's, and its output is untouched: everything else goes to stderr.",
+      ),
+    )
     .action((command: string[], options: RunOptions) => run(command, options, context));
 }
 
@@ -51,7 +67,9 @@ async function run(command: readonly string[], options: RunOptions, context: Con
     service: options.service,
     guessedService: guessServiceName(command),
     ingestToken,
+    childSpans: options.childSpans,
   });
+  if (options.json !== true) output.note(output.style.dim(`Tracing to ${hub.url}`));
   try {
     process.exitCode = (await runApplication({ command, variables })).exitCode;
     const client = context.client({ ...options, hub: hub.url });
@@ -64,13 +82,14 @@ async function run(command: readonly string[], options: RunOptions, context: Con
 
 async function reachHub(options: RunOptions, context: Context): Promise<HubProcess> {
   const url = findHubUrl(options.hub, context.environment);
+  if (options.isolated === true) return startHub(true);
   if (await isHub(url)) {
     const { addresses } = await context.client({ ...options, hub: url }).fetch<HubStatus>('status');
     return { url, otlpHttpUrl: addresses.otlpHttp, pid: undefined };
   }
   if (options.hub !== undefined || context.environment.hubUrl !== undefined)
     throw new CommandError(`cannot reach a hub at ${url}`);
-  return startHub();
+  return startHub(false);
 }
 
 async function leaveHub(

@@ -19,11 +19,17 @@ export interface HubProcess {
 const COMMAND = fileURLToPath(new URL('bin/throughline.js', import.meta.resolve('throughline/package.json')));
 const LOG = `${DEFAULT_DIRECTORY}/hub.log`;
 
-/** Starts a hub in the background, on the usual ports where they are free. It outlives this process unless it is stopped. */
-export async function startHub(): Promise<HubProcess> {
+const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0'];
+
+/**
+ * Starts a hub in the background, on the usual ports where they are free. It outlives this process unless it is stopped.
+ *
+ * @param onFreePorts - leaves the usual ports to others, also where they are free.
+ */
+export async function startHub(onFreePorts: boolean): Promise<HubProcess> {
   mkdirSync(DEFAULT_DIRECTORY, { recursive: true });
-  const usual = await tryStart([]);
-  const hub = usual ?? (await tryStart(['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0']));
+  const usual = onFreePorts ? undefined : await tryStart([]);
+  const hub = usual ?? (await tryStart(FREE_PORTS));
   if (hub === undefined) throw new CommandError(`cannot start a hub: see ${LOG}`);
   return hub;
 }

@@ -39,6 +39,14 @@ export const HUB_FLAGS: Readonly<Record<keyof Omit<HubOptions, 'limits'>, Option
     'a file of the journal is stored from this size at the latest',
     '32MiB',
   ),
+  retainTracesDays: count('--retain-traces <days>', 'days that traces are kept', 7),
+  retainLogsDays: count('--retain-logs <days>', 'days that logs are kept', 7),
+  retainMetricsDays: count('--retain-metrics <days>', 'days that metrics are kept', 30),
+  maxStoreBytes: bytes(
+    '--max-store <bytes>',
+    'what is kept on the disk; above it the oldest days are dropped',
+    '50GiB',
+  ),
 };
 
 /** What a request may contain. */
