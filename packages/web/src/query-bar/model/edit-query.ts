@@ -7,7 +7,7 @@ export function formatCondition(key: string, value: string, operator: '=' | '!='
 }
 
 /** The name under which a query finds an attribute of a span, its resource or its baggage. */
-export function fieldOf(key: string, scope: 'span' | 'resource' | 'any' = 'any'): string {
+export function fieldOf(key: string, scope: 'span' | 'resource' | 'baggage' | 'event' | 'any' = 'any'): string {
   const isPlain = /^[A-Za-z_@$][\w.\-/@$[\]]*$/.test(key) && !KEYWORD.test(key);
   const name = isPlain ? key : `"${key.replaceAll(/["\\]/g, '\\$&')}"`;
   if (scope !== 'any') return `${scope}.${name}`;

@@ -1,0 +1,20 @@
+import { formatDurationNs } from '../../design/quantity.ts';
+import { ticksOf } from '../model/zoom.ts';
+import type { Zoom } from '../model/zoom.ts';
+import styles from './time-axis.module.css';
+
+/** Times from the start of the trace. */
+export function TimeAxis({ zoom }: { readonly zoom: Zoom }) {
+  const { fromNs, toNs } = zoom;
+  return (
+    <div className={styles.axis} aria-hidden="true">
+      <div className={styles.times}>
+        {ticksOf(zoom, 6).map((ns) => (
+          <span key={ns} style={{ left: `${((ns - fromNs) / (toNs - fromNs)) * 100}%` }}>
+            {ns === 0 ? '0' : formatDurationNs(ns)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

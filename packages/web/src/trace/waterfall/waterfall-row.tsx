@@ -1,0 +1,102 @@
+import { memo } from 'react';
+import { formatDurationNs } from '../../design/quantity.ts';
+import { serviceColor } from '../../design/service-color.ts';
+import { isCollapsed } from '../model/collapse.ts';
+import type { Collapse } from '../model/collapse.ts';
+import { FLAG_CRITICAL, FLAG_ERROR, FLAG_ISSUE, FLAG_LINKS, labelAt } from '../model/outline.ts';
+import type { Outline } from '../model/outline.ts';
+import type { Zoom } from '../model/zoom.ts';
+import styles from './waterfall.module.css';
+
+const INDENT_PX = 12;
+/** Deeper spans stand below each other; their number says how deep. */
+const MAX_INDENTS = 18;
+const KIND_NAMES = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
+
+interface WaterfallRowProps {
+  readonly outline: Outline;
+  readonly place: number;
+  readonly top: number;
+  readonly zoom: Zoom;
+  readonly collapse: Collapse;
+  readonly isSelected: boolean;
+  /** `undefined` while nothing is searched for. */
+  readonly isMatch: boolean | undefined;
+  readonly onSelect: (place: number) => void;
+  readonly onToggle: (place: number) => void;
+}
+
+/** A span: what it is, and when it ran. */
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { outline, place, top, collapse, isSelected, isMatch, onSelect, onToggle } = props;
+  const { name, service } = labelAt(outline, place);
+  const depth = outline.depth[place];
+  const children = outline.descendantCount[place];
+  const isFolded = isCollapsed(outline, collapse, place);
+  const flags = outline.flags[place];
+  const className = [styles.row, isSelected ? styles.selected : '', isMatch === false ? styles.other : ''].join(' ');
+  return (
+    <div
+      id={`span-${place}`}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={children === 0 ? undefined : !isFolded}
+      className={className}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onSelect(place)}
+    >
+      <div className={styles.label} style={{ paddingLeft: 6 + Math.min(depth, MAX_INDENTS) * INDENT_PX }}>
+        <span
+          className={children === 0 ? styles.leaf : styles.fold}
+          onClick={(event) => {
+            if (children === 0) return;
+            event.stopPropagation();
+            onToggle(place);
+          }}
+        >
+          {children === 0 ? '' : isFolded ? '▸' : '▾'}
+        </span>
+        <span className={styles.dot} style={{ background: serviceColor(service) }} />
+        {depth > MAX_INDENTS && <span className={styles.depth}>{depth}</span>}
+        <span className={styles.name} title={`${service} ${name} ${KIND_NAMES[outline.kind[place]]}`}>
+          {(flags & FLAG_ERROR) !== 0 && <span className="error-text">✖ </span>}
+          {(flags & FLAG_ISSUE) !== 0 && <span className={styles.issue}>⚠ </span>}
+          {(flags & FLAG_LINKS) !== 0 && '↗ '}
+          {name === '' ? '(no name)' : name} <span className={styles.service}>{service}</span>
+        </span>
+        {isFolded && <span className={styles.folded}>+{children}</span>}
+      </div>
+      <Bar {...props} service={service} />
+    </div>
+  );
+});
+
+function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowProps & { readonly service: string }) {
+  const offset = outline.offsetNs[place];
+  const duration = outline.durationNs[place];
+  const percent = (ns: number): number => ((ns - fromNs) / (toNs - fromNs)) * 100;
+  const left = Math.max(0, percent(offset));
+  const right = Math.min(100, percent(offset + duration));
+  const isOutside = percent(offset) > 100 || percent(offset + duration) < 0;
+  const flags = outline.flags[place];
+  if (isOutside) return <div className={styles.time} />;
+  const atRight = left > 60 ? { right: `${100 - left}%` } : { left: `max(${right}%, calc(${left}% + 3px))` };
+  return (
+    <div className={styles.time}>
+      <div
+        className={(flags & FLAG_ERROR) === 0 ? styles.bar : `${styles.bar} ${styles.failed}`}
+        style={{ left: `${left}%`, width: `${Math.max(0, right - left)}%`, background: serviceColor(service) }}
+      />
+      {(flags & FLAG_CRITICAL) !== 0 && (
+        <div className={styles.critical} style={{ left: `${left}%`, width: `${Math.max(0, right - left)}%` }} />
+      )}
+      {outline.events.get(place)?.map((ns, index) => (
+        <div key={index} className={styles.event} style={{ left: `${percent(ns)}%` }} />
+      ))}
+      <span className={styles.duration} style={atRight}>
+        {formatDurationNs(duration)}
+      </span>
+    </div>
+  );
+}
