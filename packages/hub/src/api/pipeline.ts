@@ -1,6 +1,7 @@
 // Lists have no use for a pipeline, and numbers cannot do without.
 import { QueryError } from '@throughline/query-language';
 import type { Query, QueryErrorCode } from '@throughline/query-language';
+import type { Computation } from '../query/aggregate.ts';
 
 /**
  * Checks that a query computes nothing.
@@ -21,8 +22,9 @@ export function forbidPipeline({ pipeline }: Query, text: string): void {
  *
  * @throws QueryError `TL_QUERY_MISSING` with the end of the query as the place.
  */
-export function requirePipeline({ pipeline }: Query, text: string): void {
-  if (pipeline !== null) return;
+export function requirePipeline(query: Query, text: string): Computation {
+  const { pipeline } = query;
+  if (pipeline !== null) return { ...query, pipeline };
   throw createError(text, {
     code: 'TL_QUERY_MISSING',
     message: 'cannot compute numbers: got a query without |, need an aggregate behind it, such as | count()',

@@ -7,6 +7,7 @@ import { answerError } from './answer-error.ts';
 import { createGuard } from './guard.ts';
 import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
+import { addAggregateRoutes } from './routes/aggregate.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLogRoutes } from './routes/logs.ts';
@@ -47,6 +48,7 @@ export function createApi(parts: ApiParts): Api {
     addHealthRoutes(routes, parts);
     addTraceRoutes(routes, parts);
     addSpanRoutes(routes, parts);
+    addAggregateRoutes(routes, parts);
     addServiceRoutes(routes, parts);
     addAttributeRoutes(routes, parts);
     addLogRoutes(routes, parts);

@@ -4,7 +4,7 @@ import type { Engine, Parameter } from '../store/engine.ts';
 import { compileSpanset } from './compile/compile-spanset.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { all, TRUE } from './compile/sql.ts';
-import { bindWindow, clampTime } from './compile/window.ts';
+import { bindWindow, clampTime, STARTED_IN_RANGE } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { describeLimit } from './limits.ts';
@@ -95,11 +95,10 @@ class SpanSearch {
 
   async #fetchWindow(window: Window, behind: SpanPosition | undefined, count: number): Promise<Candidate[]> {
     const { parameters, spanCondition, isPerSpan, isExact } = this.#spanset;
-    const isInRange = 'ts >= fromUnixTimestamp64Nano({from:Int64}) AND ts <= fromUnixTimestamp64Nano({to:Int64})';
     const traceWindow = isPerSpan ? window : await fetchTraceWindow(this.#engine, window);
     return this.#engine.read<Candidate>(
       `SELECT ${SPAN_COLUMNS}${isExact ? '' : `, ${marksColumn(this.#spanset)}`} FROM spans
-WHERE ${all(isInRange, behind === undefined ? TRUE : IS_BEHIND, spanCondition)}
+WHERE ${all(STARTED_IN_RANGE, behind === undefined ? TRUE : IS_BEHIND, spanCondition)}
 ORDER BY ts DESC, span_id DESC, trace_id DESC, name DESC, duration_ns DESC LIMIT {ties:UInt64}, {count:UInt32}`,
       {
         ...bindWindow(parameters, traceWindow),

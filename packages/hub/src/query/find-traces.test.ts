@@ -22,16 +22,16 @@ function findAll(query: Query, options: SearchOptions): Promise<string[]> {
   });
 }
 
-test('any query finds the traces that the evaluator finds, newest first', { timeout: 120_000 }, async () => {
+test('any query finds the traces that the evaluator finds, newest first', { timeout: 300_000 }, async () => {
   const property = fc.asyncProperty(anyQuery, async (query) => {
     expect(await findAll(query, { ...ODD_RANGE, limit: 1000 })).toEqual(expectTraceIds(query, ODD_RANGE));
   });
-  await fc.assert(property, { numRuns: 80 });
+  await fc.assert(property, { numRuns: 50 });
 });
 
-test('the same page by page, in a range that cuts traces in two', { timeout: 120_000 }, async () => {
+test('the same page by page, in a range that cuts traces in two', { timeout: 300_000 }, async () => {
   const property = fc.asyncProperty(anyQuery, fc.constantFrom(1, 4), async (query, limit) => {
     expect(await findAll(query, { ...ODD_PART, limit })).toEqual(expectTraceIds(query, ODD_PART));
   });
-  await fc.assert(property, { numRuns: 20 });
+  await fc.assert(property, { numRuns: 10 });
 });

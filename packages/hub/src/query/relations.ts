@@ -22,6 +22,11 @@ interface MarksRow extends SpanMarks {
 /** Spans read by one statement. */
 const PAGE_SPANS = 50_000;
 
+/** The same of a row of `spans`. */
+export function keyOfMarksSql(spanset: CompiledSpanset): string {
+  return `concat(trace_id, ' ', span_id, ' ', parent_span_id, ' ', ${marksOf(spanset)})`;
+}
+
 /** Spans that are read for one answer. A search that would need more ends with a cursor. */
 export const MAX_EXAMINED_SPANS = 500_000;
 
@@ -72,9 +77,13 @@ export async function findMatchingSpans(
 }
 
 /** What to select from `spans` to get the marks. */
-export function marksColumn({ filters }: CompiledSpanset): string {
+export function marksColumn(spanset: CompiledSpanset): string {
+  return `${marksOf(spanset)} AS marks`;
+}
+
+function marksOf({ filters }: CompiledSpanset): string {
   const marks = [...filters.values()].map((condition) => `toString(toUInt8(${condition}))`);
-  return `concat('', ${marks.join(', ')}) AS marks`;
+  return `concat('', ${marks.join(', ')})`;
 }
 
 /** What tells spans apart that relations tell apart. */

@@ -152,9 +152,12 @@ function lookupStatement(
       : `(token IN ${parameters.texts(candidates)} OR ${range(`${prefix}[`, `${prefix}\\`)})`;
   const [text, json] = predicate === undefined ? [`value = 'null'`, `value = 'null'`] : testItem(predicate, parameters);
   return `SELECT ${parameters.bind('UInt32', i)} AS lookup, count() AS scanned, groupUniqArrayIf(${MAX_ITEMS + 1})(token, ${any(text, json)}) AS items,
-  countIf((${text}) != (${json})) AS ambiguous, (SELECT count() FROM ${index('ix_key')} WHERE ${isOurs}) AS clashes
+  countIf((${text}) != (${json}) AND ${LOOKS_LIKE_JSON}) AS ambiguous, (SELECT count() FROM ${index('ix_key')} WHERE ${isOurs}) AS clashes
 FROM (SELECT token, substring(token, ${parameters.bind('UInt32', Buffer.byteLength(prefix) + 1)}) AS value FROM ${index('ix_item')} WHERE ${isCandidate} LIMIT ${MAX_SCANNED_ITEMS + 1})`;
 }
+
+/** Whether an item may be of something else than a string. */
+const LOOKS_LIKE_JSON = `(match(value, '^-?[0-9]') OR value IN ('true', 'false', 'null') OR substring(value, 1, 1) IN ('[', '{'))`;
 
 /** What the predicate says of an item's value as a string, and as JSON. */
 function testItem(predicate: AttributePredicate, parameters: SqlParameters): [string, string] {

@@ -55,6 +55,21 @@ export function compileIntrinsic(name: IntrinsicName, predicate: ValuePredicate,
   }
 }
 
+/** The value of a field that a span, or its trace, has once. */
+export interface SingleSource {
+  /** On a row of `spans`, or on all rows of a trace in `trace_summary`. */
+  readonly of: 'span' | 'trace';
+  readonly expression: string;
+}
+
+/** How to read a field that is not about events or links. */
+export function getSingleSource(name: IntrinsicName): SingleSource {
+  const source = SOURCES[name];
+  return source.type === 'trace'
+    ? { of: 'trace', expression: source.expression }
+    : { of: 'span', expression: source.column };
+}
+
 /** An Enum column compares with its own words only, but without becoming text first. */
 function isAboutWords({ type }: ValuePredicate): boolean {
   return type === 'equal' || type === 'in';

@@ -12,6 +12,10 @@ const TO = 'fromUnixTimestamp64Nano({windowTo:Int64})';
 /** Rows of `spans` in the window. */
 export const SPANS_IN_WINDOW = `ts >= ${FROM} AND ts <= ${TO}`;
 
+/** Rows of `spans` in the range of a search, which is narrower than the window where other spans of the traces count too. */
+export const STARTED_IN_RANGE =
+  'ts >= fromUnixTimestamp64Nano({from:Int64}) AND ts <= fromUnixTimestamp64Nano({to:Int64})';
+
 /** Rows of `trace_summary` that may have spans in the window. */
 export const TRACES_IN_WINDOW = `end >= ${FROM} AND start <= ${TO}`;
 
