@@ -14,6 +14,7 @@ import { hono } from './hono/spans.ts';
 import { httpClient } from './http/client.ts';
 import { httpServer } from './http/server.ts';
 import { ioredis } from './ioredis/spans.ts';
+import { kafkajs } from './kafkajs/spans.ts';
 import { koa } from './koa/spans.ts';
 import { nats } from './nats/spans.ts';
 import { net } from './net/spans.ts';
@@ -49,6 +50,7 @@ export const BUILT_IN: readonly Instrumentation[] = [
   bullmq,
   nats,
   amqplib,
+  kafkajs,
   consoleLog,
   pino,
   winston,

@@ -160,11 +160,12 @@ function failSpan(span: Span, error: unknown): void {
   if (span.statusCode === 0) span.setStatus({ code: STATUS_ERROR, message: errorMessage(error) });
 }
 
+/** One for each sender, who may have sent several messages at once. */
 function linksWith(senders: readonly Context[]): Link[] {
-  const links: Link[] = [];
+  const links = new Map<string, Link>();
   for (const sender of senders) {
-    const span = getSpan(sender);
-    if (span !== undefined) links.push({ context: span.spanContext() });
+    const context = getSpan(sender)?.spanContext();
+    if (context !== undefined) links.set(context.spanId, { context });
   }
-  return links;
+  return [...links.values()];
 }

@@ -6,6 +6,7 @@ import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
 import { wrapH3 } from '../h3/wrap.ts';
 import { wrapHono } from '../hono/wrap.ts';
+import { wrapKafkajs } from '../kafkajs/wrap.ts';
 import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
 import { wrapPino } from '../pino/wrap.ts';
@@ -15,8 +16,8 @@ import { wrapWs } from '../ws/wrap.ts';
 /**
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
  * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
- * better-sqlite3 and commander need it; Express and Fastify publish what they do and are seen in a bundle as well. For
- * Connect, which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
+ * better-sqlite3, commander, bullmq and kafkajs need it; Express and Fastify publish what they do and are seen in a bundle
+ * as well. For Connect, which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
  * @example
@@ -30,7 +31,8 @@ export function instrument(moduleObject: unknown): boolean {
     reportBug('instrument()', error);
     return false;
   }
-  const need = 'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3 or commander';
+  const need =
+    'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq or kafkajs';
   report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
@@ -51,7 +53,7 @@ function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
 /** Of ws both classes, which a bundle may hand over together. */
 function wrapOther(candidates: readonly unknown[]): boolean {
   const isWrapped = candidates.map(
-    (one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one) || wrapBullmq(one),
+    (one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one) || wrapBullmq(one) || wrapKafkajs(one),
   );
   return isWrapped.includes(true);
 }
