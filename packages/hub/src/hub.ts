@@ -15,6 +15,7 @@ import { GrpcReceiver } from './receive/grpc-receiver.ts';
 import { HttpReceiver } from './receive/http-receiver.ts';
 import { report } from './report.ts';
 import type { Signal } from './store/engine.ts';
+import { Retention } from './store/retention/retention.ts';
 import { Store } from './store/store.ts';
 import { Tail } from './tail/tail.ts';
 
@@ -39,6 +40,7 @@ interface HubParts {
 export class Hub {
   readonly #parts: HubParts;
   readonly #loaders: readonly Loader[];
+  readonly #retention: Retention;
   readonly #http: HttpReceiver;
   readonly #grpc: GrpcReceiver;
   readonly #api: Api;
@@ -48,6 +50,7 @@ export class Hub {
     const { store, journals, ledger, options } = parts;
     this.#parts = parts;
     this.#loaders = SIGNALS.map((signal) => createLoader(signal, parts));
+    this.#retention = createRetention(parts);
     const tail = new Tail();
     const ingest = new Ingest({ journals, ledger, limits: options.limits, tail });
     this.#http = new HttpReceiver(ingest, options, () => this.addresses.otlpGrpc);
@@ -103,6 +106,7 @@ export class Hub {
     for (const journal of Object.values(journals)) journal.close();
     for (const loader of this.#loaders) await loader.drained();
     await this.#api.close();
+    await this.#retention.close();
     await store.close();
     lock.release();
   }
@@ -122,6 +126,17 @@ async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubP
 function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {
   const count = (request: Uint8Array): number => countItems(signal, request);
   return new Loader({ signal, journal: journals[signal], store, ledger, countItems: count, report });
+}
+
+function createRetention({ store, options }: HubParts): Retention {
+  const { retainTracesDays, retainLogsDays, retainMetricsDays, maxStoreBytes } = options;
+  const limits = {
+    tracesDays: retainTracesDays,
+    logsDays: retainLogsDays,
+    metricsDays: retainMetricsDays,
+    maxBytes: maxStoreBytes,
+  };
+  return new Retention({ store, limits, report });
 }
 
 function openJournal(signal: Signal, options: HubOptions): Promise<Journal> {

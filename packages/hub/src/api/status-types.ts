@@ -26,6 +26,11 @@ export interface StoredTable {
   readonly name: string;
   readonly rows: number;
   readonly bytesOnDisk: number;
+  /** Sets of files, which are merged in the background. */
+  readonly parts: number;
+  /** The first and last day that it has rows of, e.g. `2026-11-21`; missing when it is empty. */
+  readonly oldestDay?: string | undefined;
+  readonly newestDay?: string | undefined;
 }
 
 /** Always `received = stored + rejected + queued`. */

@@ -1,7 +1,6 @@
 import { findServiceStates } from '../services/find-service-states.ts';
 import type { Signal } from '../store/engine.ts';
 import type { ApiParts } from './parts.ts';
-import { fetchStoredTables } from './stored-tables.ts';
 import type { HubStatus, ServiceStatus, SignalStatus, StoredTable } from './types.ts';
 import { findWarnings } from './warnings.ts';
 
@@ -43,7 +42,7 @@ interface StoreAnswer {
 
 async function askStore({ store }: ApiParts): Promise<StoreAnswer> {
   try {
-    const [tables, services] = await Promise.all([fetchStoredTables(store.engine), findServiceStates(store.engine)]);
+    const [tables, services] = await Promise.all([store.statistics(), findServiceStates(store.engine)]);
     return { tables, services, storeError: undefined };
   } catch (error) {
     return { tables: [], services: [], storeError: (error as Error).message };

@@ -38,6 +38,14 @@ export interface HubOptions {
   readonly maxJournalBytes: number;
   /** A segment of the journal is loaded at this size at the latest. Default 32 MiB. */
   readonly maxSegmentBytes: number;
+  /** Whole days that spans and their sums are kept, besides today. Default 7. */
+  readonly retainTracesDays: number;
+  /** Default 7. */
+  readonly retainLogsDays: number;
+  /** Default 30. */
+  readonly retainMetricsDays: number;
+  /** Bytes of the store on the disk; above it the oldest days are dropped, and it is said. Default 50 GiB. */
+  readonly maxStoreBytes: number;
 }
 
 export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.freeze({
@@ -56,6 +64,10 @@ export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.f
   limits: {},
   maxJournalBytes: 4096 * MIB,
   maxSegmentBytes: 32 * MIB,
+  retainTracesDays: 7,
+  retainLogsDays: 7,
+  retainMetricsDays: 30,
+  maxStoreBytes: 50 * 1024 * MIB,
 });
 
 /**
@@ -70,6 +82,7 @@ export function resolveOptions(given: Partial<HubOptions> = {}): HubOptions {
   checkPorts(options);
   checkFsync(options.fsync);
   checkExposure(options);
+  checkRetention(options);
   return Object.freeze({ ...options, directory });
 }
 
@@ -103,4 +116,17 @@ function checkExposure({ host, ingestToken, readToken }: HubOptions): void {
     'TL_HUB_OPTION',
     `cannot listen on ${host}: other machines reach it, and there is no token. Need --token or THROUGHLINE_TOKEN (or both of --ingest-token and --read-token), or --host 127.0.0.1`,
   );
+}
+
+const MAX_DAYS = 36_500;
+
+function checkRetention({ retainTracesDays, retainLogsDays, retainMetricsDays, maxStoreBytes }: HubOptions): void {
+  for (const [name, days] of Object.entries({ retainTracesDays, retainLogsDays, retainMetricsDays }))
+    if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+      throw new HubError('TL_HUB_OPTION', `cannot keep data: got ${days} as ${name}, need 1 to ${MAX_DAYS} days`);
+  if (!(maxStoreBytes >= MIB))
+    throw new HubError(
+      'TL_HUB_OPTION',
+      `cannot keep data: got ${maxStoreBytes} as maxStoreBytes, need at least ${MIB}`,
+    );
 }

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
 import type { Engine, Signal } from './engine.ts';
 import { LOAD_STEPS } from './load/load-steps.ts';
+import { dropOldestPart, findPartitions, sumPartitions } from './partitions.ts';
+import type { Partition, TableStatistics } from './partitions.ts';
 import { migrate } from './schema/migrate.ts';
 
 /** One of the INSERTs that make rows of a segment. */
@@ -61,6 +63,30 @@ export class Store {
     const file = { loadId: `${id}-${name}`, attempted, arrivedAt: mtime };
     await this.engine.insertFile((source) => insert({ source, file }), { path, proto, structure }, file.loadId);
     if (attempted) for (const statement of mend?.(file.loadId) ?? []) await this.engine.execute(statement);
+  }
+
+  /** The days of all tables. Cheap: only the list of parts is read. */
+  partitions(): Promise<Partition[]> {
+    return findPartitions(this.engine);
+  }
+
+  /** What each table holds. As cheap. */
+  async statistics(): Promise<TableStatistics[]> {
+    return sumPartitions(await this.partitions());
+  }
+
+  async dropPartitions(partitions: readonly Pick<Partition, 'table' | 'day'>[]): Promise<void> {
+    for (const { table, day } of partitions)
+      await this.engine.execute(`ALTER TABLE ${table} DROP PARTITION ID '${day.replaceAll('-', '')}'`);
+  }
+
+  /**
+   * Drops the oldest part of the largest table of items, among days from this one on.
+   *
+   * @returns its bytes; 0 when there is only one.
+   */
+  dropOldestPart(fromDay: string): Promise<number> {
+    return dropOldestPart(this.engine, fromDay);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { resolveOptions } from './options.ts';
+import type { HubOptions } from './options.ts';
+
+function check(given: Partial<HubOptions>, refusal?: string): void {
+  if (refusal === undefined) expect(resolveOptions(given)).toMatchObject(given);
+  else expect(() => resolveOptions(given)).toThrow(refusal);
+}
+
+test.each<[Partial<HubOptions>, string?]>([
+  [{ retainTracesDays: 1, retainLogsDays: 36_500, retainMetricsDays: 1 }],
+  [{ retainTracesDays: 0 }, 'cannot keep data: got 0 as retainTracesDays, need 1 to 36500 days'],
+  [{ retainLogsDays: 36_501 }, 'got 36501 as retainLogsDays'],
+  [{ retainMetricsDays: 1.5 }, 'got 1.5 as retainMetricsDays'],
+  [{ maxStoreBytes: 2 ** 20 }],
+  [{ maxStoreBytes: Number.POSITIVE_INFINITY }],
+  [{ maxStoreBytes: 2 ** 20 - 1 }, 'cannot keep data: got 1048575 as maxStoreBytes, need at least 1048576'],
+  [{ maxStoreBytes: Number.NaN }, 'got NaN as maxStoreBytes'],
+])('%j', check);
