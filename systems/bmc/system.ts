@@ -158,7 +158,9 @@ function writeJson(directory: string, name: string, content: unknown): string {
 /** Writes the command `bmc` as an executable file. */
 function writeCommand(directory: string, services: ServiceProcesses, managerUrl: string): string {
   const variables = {
-    ...Object.fromEntries(Object.entries(services.variables('bmc-cli')).filter(([name]) => name.startsWith('OTEL_'))),
+    ...Object.fromEntries(
+      Object.entries(services.variables('bmc-cli')).filter(([name]) => /^OTEL_|^NODE_OPTIONS$/.test(name)),
+    ),
     BMC_MANAGER: managerUrl,
     BMC_HOME: directory,
     BMC_LOG: services.logFile('bmc-cli'),

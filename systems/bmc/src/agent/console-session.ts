@@ -64,14 +64,15 @@ async function carry(
     headers: { authorization: `Bearer ${serviceToken}` },
     perMessageDeflate: false,
   });
+  // Before it is open: the first message may come together with the answer to the upgrade.
+  const user = createWebSocketStream(socket);
+  user.on('error', () => {});
   try {
     await once(socket, 'open');
   } catch (error) {
     device.destroy();
     throw error;
   }
-  const user = createWebSocketStream(socket);
-  user.on('error', () => {});
   log.info('console connected');
   user.on('close', () => log.info('console closed'));
   void join(user, device, admit).catch(() => {

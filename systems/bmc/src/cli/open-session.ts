@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createWebSocketStream, WebSocket } from 'ws';
+import { baggage } from '../telemetry/baggage.ts';
 import { createGatewayClient } from './clients.ts';
 import type { ManagerClient } from './clients.ts';
 import { CommandError } from './command-error.ts';
@@ -33,14 +34,18 @@ export async function openSession(
   const gateway = createGatewayClient(gatewayUrl, grant);
   const create = kind === 'vnc' ? gateway.createVNCSession : gateway.createSOLSession;
   const { sessionId: id, url } = await create({ serverId, sessionId });
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${grant}` }, perMessageDeflate: false });
-  const closed = once(socket, 'close').then(([code, reason]) => (code === FAILED ? String(reason) : undefined));
+  const headers = { authorization: `Bearer ${grant}` };
+  const socket = baggage.with({ session_id: id }, () => new WebSocket(url, { headers, perMessageDeflate: false }));
+  const closed = new Promise<string | undefined>((resolve) =>
+    socket.once('close', (code, reason) => resolve(code === FAILED ? reason.toString() : undefined)),
+  );
+  // Before it is open: the first message may come together with the answer to the upgrade.
+  const stream = createWebSocketStream(socket);
+  // Whoever reads or writes hears of an error; so does `closed`.
+  stream.on('error', () => {});
   await once(socket, 'open').catch((error: Error) => {
     throw new CommandError(`cannot open session ${id}: ${error.message}`);
   });
   log.info({ session: id, server: serverId }, 'session opened');
-  const stream = createWebSocketStream(socket);
-  // Whoever reads or writes hears of an error; so does `closed`.
-  stream.on('error', () => {});
   return { id, stream, closed };
 }

@@ -7,9 +7,9 @@ import type { OpenSession } from './open-session.ts';
 /** Ctrl-], as telnet has it. */
 const LEAVE = '\x1d';
 
-/** Silence after which an answer counts as complete. */
+/** Silence after which a console waits for somebody to type. */
 const QUIET_MS = 150;
-const MAX_WAIT_MS = 5000;
+const MAX_WAIT_MS = 10_000;
 
 /** The terminal becomes the server's console until one side leaves. @throws CommandError where that was not this one. */
 export async function attachTerminal({ stream, closed }: OpenSession): Promise<void> {
@@ -27,7 +27,7 @@ export async function attachTerminal({ stream, closed }: OpenSession): Promise<v
   if (reason !== undefined) throw new CommandError(`the session has ended: ${reason}`);
 }
 
-/** Types a line, and returns all that the console said. */
+/** Types a line when the console waits for one, and returns all that was said until it waits for the next. */
 export async function typeLine(stream: Duplex, line: string): Promise<string> {
   let text = '';
   let lastMs = Number.POSITIVE_INFINITY;
@@ -35,13 +35,14 @@ export async function typeLine(stream: Duplex, line: string): Promise<string> {
     text += bytes.toString();
     lastMs = performance.now();
   });
-  const quiet = async (): Promise<void> => {
-    const until = performance.now() + MAX_WAIT_MS;
-    while (performance.now() < Math.min(until, lastMs + QUIET_MS)) await delay(10);
-  };
-  await quiet();
-  lastMs = Number.POSITIVE_INFINITY;
+  await until(() => performance.now() > lastMs + QUIET_MS);
+  const prompt = text.slice(text.lastIndexOf('\n'));
+  const { length } = text;
   stream.write(`${line}\r`);
-  await quiet();
+  await until(() => text.length > length && text.endsWith(prompt));
   return text;
+}
+
+async function until(isReached: () => boolean): Promise<void> {
+  for (const end = performance.now() + MAX_WAIT_MS; !isReached() && performance.now() < end;) await delay(10);
 }

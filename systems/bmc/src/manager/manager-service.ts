@@ -28,11 +28,11 @@ export function createManagerService(parts: ManagerParts): ServiceImpl<typeof Ma
       asCustomer(call, parts, ({ customerId }) => ({ servers: parts.servers.list(customerId) })),
 
     locateServer: ({ serverId }, call) =>
-      onServer(serverId, { call, parts }, async (server, claims) => ({
-        server,
-        gatewayUrl: gateways.get(server.datacenter).url,
-        grant: await signer.sign({ ...claims, serverId }),
-      })),
+      onServer(serverId, { call, parts }, async (server, claims) => {
+        const { url: gatewayUrl } = gateways.get(server.datacenter);
+        log.info({ server: serverId, gateway: gatewayUrl }, 'server located');
+        return { server, gatewayUrl, grant: await signer.sign({ ...claims, serverId }) };
+      }),
 
     power: ({ serverId, action }, call) =>
       onServer(serverId, { call, parts }, async ({ datacenter }, claims) => {
