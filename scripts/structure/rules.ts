@@ -46,9 +46,31 @@ const ENVIRONMENT_READERS: ReadonlySet<string> = new Set([
 const MAX_FILE_LINES = 500;
 const MAX_FUNCTION_LINES = 80;
 
-/** Everything that is wrong with one file of `packages/<name>/src`. */
+/** Types that a system may import from `scripts`: what it is to `npm start`. */
+const START_CONTRACT = 'scripts/start/contract.ts';
+
+/** Everything that is wrong with one file of `packages/<name>/src` or `systems/<name>/src`. */
 export function checkFile(file: SourceFile): Violation[] {
+  if (file.path.startsWith('systems/')) return [...checkSystemImports(file), ...checkSize(file)];
   return [...checkImports(file), ...checkSize(file), ...checkEnvironment(file)];
+}
+
+/** A reference system is an application: it knows the published entries of the runtime, and no other package of ours. */
+function checkSystemImports({ path, text }: SourceFile): Violation[] {
+  return importsOf(text).flatMap(({ specifier, line, typeOnly }) => {
+    const message = judgeSystemImport(specifier, { path, typeOnly });
+    return message === undefined ? [] : [{ path, line, message }];
+  });
+}
+
+function judgeSystemImport(specifier: string, { path, typeOnly }: Omit<ImportSite, 'owner'>): string | undefined {
+  if (specifier.startsWith('.') && leavesPackage(specifier, path)) {
+    const isContract = new URL(specifier, `file:///${path}`).pathname === `/${START_CONTRACT}`;
+    return isContract && typeOnly ? undefined : `imports ${specifier} out of its package`;
+  }
+  if (!specifier.startsWith('@throughline/') && specifier !== 'throughline') return undefined;
+  const isPublished = /^@throughline\/node(?:\/(?:register|console))?$/.test(specifier);
+  return isPublished ? undefined : `imports ${specifier}: a system may know @throughline/node alone`;
 }
 
 function checkImports({ path, text }: SourceFile): Violation[] {

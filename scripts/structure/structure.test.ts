@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { checkFile, functionsOf, type SourceFile } from './rules.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const sources = globSync('packages/*/src/**/*.ts', { cwd: root })
-  .filter((path) => !/\.(test|bench)\.ts$|\/fixtures\//.test(path))
+const sources = globSync('{packages,systems}/*/src/**/*.ts', { cwd: root })
+  .filter((path) => !/\.(test|bench)\.ts$|\/fixtures\/|\/generated\//.test(path))
   .map((path): SourceFile => ({ path, text: readFileSync(root + path, 'utf8') }));
 
 describe('the tree', () => {
@@ -66,6 +66,25 @@ describe('a planted violation is found', () => {
   test('allowed imports pass', () => {
     const text = `import type { Span } from '@opentelemetry/api';\nimport { Chunk } from '@throughline/wire';\nimport './b.ts';\n`;
     expect(checkFile({ path: 'packages/node/src/a.ts', text })).toEqual([]);
+  });
+
+  test('imports of a system', () => {
+    const path = 'systems/bmc/src/agent/a.ts';
+    const text = `import pino from 'pino';\nimport { withSpan } from '@throughline/node';\nimport '../b.ts';\n`;
+    const contract = `import type { DemoResult } from '../../../../scripts/start/contract.ts';\n`;
+    expect(checkFile({ path, text: text + contract })).toEqual([]);
+    check(path, contract.replace(' type', ''), 'imports ../../../../scripts/start/contract.ts out of its package');
+    check(path, `import '../../../naas/src/a.ts';\n`, 'imports ../../../naas/src/a.ts out of its package');
+    check(
+      path,
+      `import type { Hub } from '@throughline/hub';\n`,
+      'imports @throughline/hub: a system may know @throughline/node alone',
+    );
+    check(
+      path,
+      `import { Span } from '@throughline/node/src/trace/span.ts';\n`,
+      'imports @throughline/node/src/trace/span.ts: a system may know @throughline/node alone',
+    );
   });
 
   test('sizes, at the last accepted and the first refused line', () => {
