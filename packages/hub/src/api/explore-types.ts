@@ -47,8 +47,9 @@ export interface Facet {
 }
 
 /**
- * `GET /api/v1/attributes/difference?q=&baseline=&start=&end=&limit=`: what is different about the spans that `q` finds. They are
- * compared with those that `baseline` finds (default: all) and `q` does not.
+ * `GET /api/v1/attributes/difference?q=&selectionStart=&selectionEnd=&baseline=&start=&end=&limit=`: what is different about the
+ * spans that `q` finds, between `selectionStart` and `selectionEnd` if they are given. They are compared with those between `start`
+ * and `end` that `baseline` finds (default: all) and that are not among them.
  */
 export interface AttributeDifference {
   readonly selection: SampleSize;

@@ -9,6 +9,7 @@ import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
 import { addAggregateRoutes } from './routes/aggregate.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
+import { addExploreRoutes } from './routes/explore.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLogRoutes } from './routes/logs.ts';
 import { addMetricRoutes } from './routes/metrics.ts';
@@ -54,6 +55,7 @@ export function createApi(parts: ApiParts): Api {
     addLogRoutes(routes, parts);
     addMetricRoutes(routes, parts);
     addTailRoutes(routes, parts);
+    addExploreRoutes(routes, parts);
     addProblemRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
     routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
