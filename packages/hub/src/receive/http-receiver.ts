@@ -57,12 +57,15 @@ export class HttpReceiver {
   readonly #connections: ConnectionRouter;
   readonly #grpc: GrpcRefusal;
   readonly #options: HubOptions;
+  #isClosing = false;
 
   /** @param grpcAddress - where gRPC is understood, for those who come here with it. */
   constructor(ingest: Ingest, options: HubOptions, grpcAddress: () => string) {
     this.#options = options;
     const receiver = { ingest, options, bodies: new BodyReader(options), grpcAddress };
     this.#server = createServer({ headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: 60_000 }, (request, response) => {
+      // A sender that never pauses would keep its connection, and with it the server, for ever.
+      if (this.#isClosing) response.shouldKeepAlive = false;
       if (request.method === 'OPTIONS') response.writeHead(204, PREFLIGHT).end();
       else void answer(request, response, receiver);
     });
@@ -92,6 +95,7 @@ export class HttpReceiver {
 
   /** Answers what has begun, and takes no more. */
   close(): Promise<void> {
+    this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#connections.closeSilent();
     this.#grpc.close();
