@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkFile, functionsOf, type SourceFile } from './rules.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const sources = globSync('{packages,systems}/*/src/**/*.ts', { cwd: root })
+const sources = globSync('{packages,systems}/*/src/**/*.{ts,tsx}', { cwd: root })
   .filter((path) => !/\.(test|bench)\.ts$|\/fixtures\/|\/generated\//.test(path))
   .map((path): SourceFile => ({ path, text: readFileSync(root + path, 'utf8') }));
 
@@ -17,7 +17,7 @@ describe('the tree', () => {
 
   test('has short functions: median at most 15 lines, at most 5 % above 40', () => {
     const lengths = sources
-      .flatMap(({ text }) => functionsOf(text).map(({ length }) => length))
+      .flatMap(({ path, text }) => functionsOf(text, path).map(({ length }) => length))
       .toSorted((a, b) => a - b);
     expect(lengths[lengths.length >> 1]).toBeLessThanOrEqual(15);
     expect(lengths.filter((length) => length > 40).length / lengths.length).toBeLessThanOrEqual(0.05);
@@ -85,6 +85,13 @@ describe('a planted violation is found', () => {
       `import { Span } from '@throughline/node/src/trace/span.ts';\n`,
       'imports @throughline/node/src/trace/span.ts: a system may know @throughline/node alone',
     );
+  });
+
+  test('of the hub the page knows types alone', () => {
+    const path = 'packages/web/src/find/a.tsx';
+    const text = `import type { Span } from '@throughline/hub';\nexport const a = <p>{'' as Span['name']}</p>;\n`;
+    expect(checkFile({ path, text })).toEqual([]);
+    check(path, text.replace(' type', ''), 'imports @throughline/hub: packages/web may not know it');
   });
 
   test('sizes, at the last accepted and the first refused line', () => {

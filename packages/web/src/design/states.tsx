@@ -43,7 +43,7 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
 
 function describeError(error: unknown): { readonly title: string; readonly detail: string } {
   if (!(error instanceof ApiError)) return { title: 'This should not have happened', detail: String(error) };
-  const detail = error.suggestion === undefined ? error.message : `${error.message} — ${error.suggestion}?`;
+  const detail = error.message;
   if (error.status === 0)
     return { title: 'The hub does not answer', detail: `${error.message}. Is “throughline serve” still running?` };
   if (error.status === 404) return { title: 'The hub does not have it', detail };

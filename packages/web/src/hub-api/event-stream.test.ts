@@ -17,7 +17,9 @@ test('events that arrive in pieces, within a character too', async () => {
       controller.close();
     },
   });
-  expect(await Array.fromAsync(readEvents(body))).toEqual([
+  const events: unknown[] = [];
+  for await (const event of readEvents(body)) events.push(event);
+  expect(events).toEqual([
     { event: 'span', data: '"é"' },
     { event: 'end', data: '{}' },
   ]);

@@ -17,7 +17,7 @@ interface QueryBarProps {
 /** Where a query is written: Enter or the button asks it. A query with errors is not asked; the first error is said below. */
 export function QueryBar({ query, hint, onAsk, children }: QueryBarProps) {
   const [text, setText] = useState(query);
-  const [isChecked, setChecked] = useState(false);
+  const [isChecked, setChecked] = useState(true);
   useEffect(() => setText(query), [query]);
   const error = isChecked ? checkQuery(text)[0] : undefined;
   const ask = (): void => {
@@ -47,9 +47,7 @@ export function QueryBar({ query, hint, onAsk, children }: QueryBarProps) {
       </div>
       {error !== undefined && (
         <p role="alert" className={styles.error}>
-          {error.message}
-          {error.suggestion !== undefined && ` — meant ${error.suggestion}?`}{' '}
-          <span className="dim">(character {error.position.column})</span>
+          {error.message} <span className="dim">(character {error.position.column})</span>
         </p>
       )}
     </form>

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { CSSProperties } from 'react';
 import { formatDurationNs } from '../../design/quantity.ts';
 import { serviceColor } from '../../design/service-color.ts';
 import { isCollapsed } from '../model/collapse.ts';
@@ -81,7 +82,6 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
   const isOutside = percent(offset) > 100 || percent(offset + duration) < 0;
   const flags = outline.flags[place];
   if (isOutside) return <div className={styles.time} />;
-  const atRight = left > 60 ? { right: `${100 - left}%` } : { left: `max(${right}%, calc(${left}% + 3px))` };
   return (
     <div className={styles.time}>
       <div
@@ -94,9 +94,15 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
       {outline.events.get(place)?.map((ns, index) => (
         <div key={index} className={styles.event} style={{ left: `${percent(ns)}%` }} />
       ))}
-      <span className={styles.duration} style={atRight}>
+      <span className={styles.duration} style={placeLabel(left, right)}>
         {formatDurationNs(duration)}
       </span>
     </div>
   );
+}
+
+/** Behind the bar if there is room, else before it, else on its end. */
+function placeLabel(left: number, right: number): CSSProperties {
+  if (right < 85) return { left: `max(${right}%, calc(${left}% + 3px))` };
+  return { right: `${100 - (left > 25 ? left : right)}%` };
 }
