@@ -1,7 +1,8 @@
 // Installs the packed packages as a user would and runs them on every supported Node: small traced applications, CommonJS
 // and ES module, preload and code, on and off; and the command, with an application that knows nothing of it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packAll } from './pack.ts';
@@ -42,13 +43,12 @@ function installNode(version: string): string {
   return binary;
 }
 
-/** A folder with the packed packages, others from npm, and the files of a folder here. @returns its path. */
+/** An empty folder, far from ours, with the packed packages, others from npm, and the files of a folder here. @returns its path. */
 function install(name: string, others: readonly string[]): string {
-  const directory = `${cache}/${name}`;
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
+  const directory = mkdtempSync(`${tmpdir()}/throughline-${name}-`);
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   writeFileSync(`${directory}/package.json`, '{"private":true,"type":"module"}');
-  npm(['install', ...packed, ...others], directory);
+  npm(['install', '--no-save', ...packed, ...others], directory);
   execFileSync('cp', ['-R', `${root}scripts/packaging/${name}/.`, directory]);
   return directory;
 }

@@ -58,7 +58,7 @@ async function query(q: string | undefined, options: QueryOptions, context: Cont
 async function hasPipeline(q: string): Promise<boolean> {
   const { parseQuery } = await import('@throughline/query-language');
   try {
-    return parseQuery(q).pipeline !== undefined;
+    return parseQuery(q).pipeline !== null;
   } catch {
     return false;
   }
@@ -75,13 +75,19 @@ async function showAggregate(q: string, options: QueryOptions, context: Context)
 
 function traceColumns({ style }: Output): readonly Column<TraceSummary>[] {
   return [
-    { title: 'TIME', text: ({ startUnixNano }) => formatShortTime(startUnixNano), paint: (cell) => style.dim(cell) },
+    {
+      title: 'TIME',
+      text: ({ startUnixNano }) => formatShortTime(startUnixNano),
+      paint: (cell) => style.dim(cell),
+      optional: true,
+    },
     { title: 'TRACE', text: ({ traceId }) => traceId },
     {
       title: 'SERVICE',
       text: ({ rootService }) => rootService,
       paint: (cell, { rootService }) => style.named(rootService, cell),
       shrinksTo: 6,
+      optional: true,
     },
     {
       title: 'NAME',

@@ -38,8 +38,7 @@ async function tail(q: string | undefined, options: TailOptions, context: Contex
   const { service, json = false } = options;
   const most = options.count === undefined ? Number.POSITIVE_INFINITY : Number(options.count);
   if (!(most >= 1)) throw new CommandError(`cannot stop after ${options.count} spans: need a number from 1`, 2);
-  const stop = new AbortController();
-  const body = await context.client(options).stream('tail', { q, service }, stop.signal);
+  const body = await context.client(options).stream('tail', { q, service });
   let shown = 0;
   for await (const { event, data } of readEvents(body)) {
     if (event === 'ready') output.note(output.style.dim('Waiting for spans. Ctrl-C ends this.'));
@@ -48,7 +47,7 @@ async function tail(q: string | undefined, options: TailOptions, context: Contex
     if (event === 'end') break;
     if (event !== 'span') continue;
     output.write(json ? `${data}\n` : formatSpanLine(JSON.parse(data) as Span, output));
-    if (++shown >= most) return stop.abort();
+    if (++shown >= most) return;
   }
   throw new CommandError('the hub has ended the stream: it is closing');
 }

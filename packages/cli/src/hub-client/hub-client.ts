@@ -30,18 +30,18 @@ export class HubClient {
    *
    * @throws CommandError as `fetch` does.
    */
-  async stream(path: string, parameters: Parameters, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const answer = await this.#request(path, parameters, signal);
+  async stream(path: string, parameters: Parameters): Promise<ReadableStream<Uint8Array>> {
+    const answer = await this.#request(path, parameters);
     if (!answer.ok || answer.body === null) throw new CommandError(await this.#explain(answer, parameters));
     return answer.body;
   }
 
-  async #request(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<Response> {
+  async #request(path: string, parameters: Parameters): Promise<Response> {
     const url = new URL(`${this.url}/api/v1/${path}`);
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const headers = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
-    return fetch(url, { headers, signal }).catch((error: Error) => {
+    return fetch(url, { headers }).catch((error: Error) => {
       throw new CommandError(
         `cannot reach a hub at ${this.url} (${reasonOf(error)}). Start one with: throughline serve, or name it with --hub URL`,
       );

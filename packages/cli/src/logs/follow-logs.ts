@@ -6,7 +6,7 @@ const EVERY_MS = 1000;
 const PAGE = 1000;
 
 /** Records may arrive later than others that were written after them: so far back they are still looked for. */
-const LATE_NS = 10_000_000_000n;
+const LATE_NS = 60_000_000_000n;
 
 export interface LogFollowing {
   readonly client: HubClient;
