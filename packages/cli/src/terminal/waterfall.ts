@@ -18,6 +18,8 @@ export interface WaterfallOptions {
 
 const DURATION_COLUMNS = 9;
 const MIN_BAR_COLUMNS = 16;
+/** For ` ✗ ◀`. */
+const MARK_COLUMNS = 4;
 
 interface Columns {
   readonly service: number;
@@ -91,7 +93,7 @@ function treePrefixes(spans: readonly TreeSpan[]): string[] {
 function layOut(trace: Trace, prefixes: readonly string[], width: number): Columns {
   const service = Math.min(18, Math.max(4, ...trace.services.map((name) => columnsOf(harmless(name)))));
   const widest = trace.spans.reduce(
-    (most, { name }, i) => Math.max(most, prefixes[i].length + columnsOf(harmless(name)) + 2),
+    (most, span, i) => Math.max(most, prefixes[i].length + columnsOf(labelOf(span)) + MARK_COLUMNS),
     8,
   );
   const rest = width - service - DURATION_COLUMNS - 4;
@@ -113,10 +115,19 @@ function formatRow({ trace, span, prefix, columns, isBottleneck }: Row, style: S
   // A chain too deep for the column keeps its end, where the name is.
   const lead = prefix.length > columns.name / 2 ? `…${prefix.slice(-Math.floor(columns.name / 2) + 1)}` : prefix;
   const marks = `${failed ? ' ✗' : ''}${isBottleneck ? ' ◀' : ''}`;
-  const label = fit(`${harmless(span.name)}${marks}`, columns.name - lead.length);
+  const room = columns.name - lead.length;
+  const label = fit(`${truncate(labelOf(span), room - marks.length)}${marks}`, room);
   const name = style.dim(lead) + (failed ? style.error(label) : isBottleneck ? style.bold(label) : label);
   const duration = alignDuration(span.durationNs).padStart(DURATION_COLUMNS);
   return `${service} ${name} ${duration}  ${drawBar(trace, span, columns.bar, style)}`.trimEnd();
+}
+
+/** A call that is named after its method alone says where it goes, too. */
+function labelOf({ name, kind, attributes }: TreeSpan): string {
+  const url = attributes['url.full'];
+  const isBare = kind === 'client' && /^[A-Z]+$/.test(name) && typeof url === 'string';
+  const path = isBare ? URL.parse(url)?.pathname : undefined;
+  return harmless(path === undefined ? name : `${name} → ${path}`);
 }
 
 function drawBar(trace: Trace, span: TreeSpan, columns: number, style: Style): string {
