@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DemoResult, RunningSystem, SystemModule } from './start/contract.ts';
 import { HubQuestions, startHub } from './start/hub.ts';
-import { HELP, parseCommand } from './start/options.ts';
+import { DEFAULT_DIRECTORY, HELP, parseCommand } from './start/options.ts';
 import type { StartCommand } from './start/options.ts';
 import { SYSTEMS } from './start/registry.ts';
 import { bold, dim, say, showQueries, showWaterfall } from './start/show.ts';
@@ -49,7 +49,7 @@ async function runSystem(system: SystemModule, { command, directory, addresses }
   try {
     for (const { name, address } of [{ name: 'hub', address: addresses.ui }, ...running.processes])
       say(`${name.padEnd(16)}${address}`);
-    const demonstration = demonstrate(system, running, addresses.ui);
+    const demonstration = demonstrate(system, running, { hubUrl: addresses.ui, command });
     await Promise.race([demonstration, stopped]);
     if (!command.once) await stopped;
     say(dim('Stopping …'));
@@ -58,7 +58,13 @@ async function runSystem(system: SystemModule, { command, directory, addresses }
   }
 }
 
-async function demonstrate(system: SystemModule, running: RunningSystem, hubUrl: string): Promise<void> {
+interface Demonstration {
+  readonly hubUrl: string;
+  readonly command: StartCommand;
+}
+
+async function demonstrate(system: SystemModule, running: RunningSystem, where: Demonstration): Promise<void> {
+  const { hubUrl } = where;
   say(bold('\nRequests, as a user makes them\n'));
   const result = await system.demo(running, say);
   const hub = new HubQuestions(hubUrl);
@@ -67,13 +73,20 @@ async function demonstrate(system: SystemModule, running: RunningSystem, hubUrl:
   await showWaterfall(result.traceId, hubUrl);
   say(bold('\nQuestions\n'));
   await showQueries(result, hub);
-  sayWhatNext(result, hubUrl);
+  sayWhatNext(result, where);
 }
 
-function sayWhatNext({ traceId, tryYourself }: DemoResult, hubUrl: string): void {
+function sayWhatNext({ traceId, tryYourself }: DemoResult, { hubUrl, command }: Demonstration): void {
   say(`${bold('The page')}  ${hubUrl}  ${dim('this trace:')} ${hubUrl}/trace/${traceId}\n`);
   say(bold('Type yourself, in another terminal'));
-  const columns = Math.max(...tryYourself.map(({ command }) => command.length));
-  for (const { command, what } of tryYourself) say(`  ${command.padEnd(columns)}  ${dim(what)}`);
+  // Where the data is in its usual place, the command finds the hub by itself.
+  const hub = command.directory === DEFAULT_DIRECTORY ? '' : ` --hub ${hubUrl}`;
+  const ask = {
+    command: `npx throughline trace ID${hub}`,
+    what: 'with an id of above, or one that a command has printed',
+  };
+  const commands = [...tryYourself, ask];
+  const columns = Math.max(...commands.map((one) => one.command.length));
+  for (const one of commands) say(`  ${one.command.padEnd(columns)}  ${dim(one.what)}`);
   say(dim('\nCtrl-C stops everything. npm start -- --help shows the options.'));
 }

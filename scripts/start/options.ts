@@ -10,6 +10,9 @@ export interface StartCommand {
   readonly ports: ReadonlyMap<string, number>;
 }
 
+/** Where the command `throughline` looks, too. */
+export const DEFAULT_DIRECTORY = '.throughline';
+
 /** Ports of the hub, and what they are unless somebody says something else. */
 export const HUB_PORTS: Readonly<Record<string, number>> = { ui: 3301, 'otlp-http': 4318, 'otlp-grpc': 4317 };
 
@@ -20,7 +23,7 @@ Runs until Ctrl-C.
 
   --system NAME        ${Object.keys(SYSTEMS).join(', ')} (default ${Object.keys(SYSTEMS)[0]})
   --once               end after the demonstration
-  --data DIRECTORY     for traces, databases and logs (default .throughline)
+  --data DIRECTORY     for traces, databases and logs (default ${DEFAULT_DIRECTORY})
   --port NAME=NUMBER   repeatable; the hub has ${describePorts()}; the system's are any free ones;
                        0 is any free one
   --help               this text`;
@@ -39,7 +42,7 @@ export function parseCommand(args: readonly string[]): StartCommand {
       system: { type: 'string', default: Object.keys(SYSTEMS)[0] },
       once: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
-      data: { type: 'string', default: '.throughline' },
+      data: { type: 'string', default: DEFAULT_DIRECTORY },
       port: { type: 'string', multiple: true, default: [] },
     },
   });

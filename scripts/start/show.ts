@@ -28,14 +28,15 @@ export async function showQueries({ queries }: DemoResult, hub: HubQuestions): P
   for (const { question, query } of queries) {
     const { traces } = await hub.find(query);
     say(`${question}\n  ${bold(query)}`);
-    for (const trace of traces.slice(0, MAX_ANSWERS)) say(`    ${formatTrace(trace)}`);
+    const largest = traces.toSorted((a, b) => b.spanCount - a.spanCount);
+    for (const trace of largest.slice(0, MAX_ANSWERS)) say(`    ${formatTrace(trace)}`);
     if (traces.length > MAX_ANSWERS) say(dim(`    and ${traces.length - MAX_ANSWERS} more`));
     if (traces.length === 0) say('    nothing');
     say('');
   }
 }
 
-const MAX_ANSWERS = 3;
+const MAX_ANSWERS = 4;
 
 function formatTrace({ traceId, rootName, durationNs, spanCount, errorCount }: TraceSummary): string {
   const duration = durationNs < 1e9 ? `${Math.round(durationNs / 1e6)} ms` : `${(durationNs / 1e9).toFixed(2)} s`;

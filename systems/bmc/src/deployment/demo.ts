@@ -52,7 +52,7 @@ export async function demonstrate(
       },
       { question: 'What belongs to this session?', query: `baggage.session_id=${SESSION_ID}` },
     ],
-    tryYourself: describeCommands(relative('.', command)),
+    tryYourself: describeCommands(shorten(command)),
   };
 }
 
@@ -71,14 +71,17 @@ async function type(command: string, { user, args, password }: Typed, say: (line
   return traceId;
 }
 
+/** As one types it from the working directory. */
+function shorten(command: string): string {
+  const path = relative('.', command);
+  return path.startsWith('..') ? command : `./${path}`;
+}
+
 function describeCommands(command: string): DemoResult['tryYourself'] {
-  const login = `export BMC_USER=${ALICE.name} BMC_PASSWORD=${ALICE.password}`;
-  const path = command.startsWith('.') || command.startsWith('/') ? command : `./${command}`;
   return [
-    { command: login, what: 'once' },
-    { command: `${path} servers`, what: 'what there is' },
-    { command: `${path} power off ${MACHINES.well.serverId}`, what: 'through all five programs' },
-    { command: `${path} sol ${MACHINES.slow.serverId}`, what: 'a console; Ctrl-] leaves it' },
-    { command: `npx throughline trace ID`, what: 'with the id that each command prints' },
+    { command: `export BMC_USER=${ALICE.name} BMC_PASSWORD=${ALICE.password}`, what: 'once' },
+    { command: `${command} servers`, what: 'what there is' },
+    { command: `${command} power off ${MACHINES.well.serverId}`, what: 'through all five programs' },
+    { command: `${command} sol ${MACHINES.slow.serverId}`, what: 'a console; Ctrl-] leaves it' },
   ];
 }
