@@ -51,13 +51,13 @@ interface Creation {
   readonly span: string;
 }
 
-function createSession(
+async function createSession(
   kind: keyof typeof KINDS,
   { serverId, sessionId }: CreateSessionRequest,
   { call, parts, span }: Creation,
 ): Promise<CreateSessionResponse> {
   const { agents, sessions, datacenter, webSocketUrl } = parts;
-  const id = sessionId === '' ? createSessionId() : sessionId;
+  const id = sessionId === '' ? createSessionId() : checkSessionId(sessionId);
   const known = { session_id: id, server_id: serverId, datacenter };
   return baggage.with(known, () =>
     withSpan(span, async () => {
@@ -79,6 +79,12 @@ function createSession(
       });
     }),
   );
+}
+
+/** It stands in addresses and in baggage. @throws ConnectError `invalid_argument` */
+function checkSessionId(id: string): string {
+  if (/^[\w-]{1,64}$/.test(id)) return id;
+  throw new ConnectError('a session id has 1 to 64 letters, digits, - or _', Code.InvalidArgument);
 }
 
 function sessionStart(sessionId: string, kind: keyof typeof KINDS) {

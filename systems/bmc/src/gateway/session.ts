@@ -13,6 +13,9 @@ export interface SessionFacts {
   readonly customerId: string;
 }
 
+/** The code of a socket that broke: nobody has closed it. */
+const ABNORMAL = 1006;
+
 const tracer = trace.getTracer('bmc.gateway');
 
 /**
@@ -45,7 +48,7 @@ export class Session {
     this.#agent = socket;
     socket.pause();
     this.#span.addEvent('session.bmc_connected');
-    socket.on('close', () => this.end('agent lost'));
+    socket.on('close', (code) => this.end(code === ABNORMAL ? 'agent lost' : 'BMC hung up'));
   }
 
   /** @returns whether it took the socket: it takes one. */
@@ -60,7 +63,7 @@ export class Session {
   }
 
   /** Ends it on all sides, once. */
-  end(reason: 'user left' | 'agent lost' | 'not started' | 'not used' | 'gateway stopped'): void {
+  end(reason: 'user left' | 'BMC hung up' | 'agent lost' | 'not started' | 'not used' | 'gateway stopped'): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const isFailure = reason === 'agent lost' || reason === 'not started';
