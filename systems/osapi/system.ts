@@ -19,6 +19,8 @@ export interface OsapiOptions extends StartOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Default one that `NATS_URL` names, or one of its own. */
   readonly nats?: Service;
+  /** After which a job is given to another worker. Default 15,000. */
+  readonly ackWaitMs?: number;
 }
 
 /** The system while it runs. */
@@ -95,9 +97,9 @@ function createProcesses({ directory, otlpUrl, variables }: OsapiOptions): Servi
   });
 }
 
-function describeSettings({ otlpUrl }: OsapiOptions, natsUrl: string, api: object): string {
+function describeSettings({ otlpUrl, ackWaitMs = 15_000 }: OsapiOptions, natsUrl: string, api: object): string {
   const telemetry = otlpUrl === undefined ? { enabled: false } : { enabled: true, otlp_endpoint: otlpUrl };
-  return stringify({ api, nats: { url: natsUrl }, telemetry });
+  return stringify({ api, nats: { url: natsUrl, ack_wait_ms: ackWaitMs }, telemetry });
 }
 
 /** Writes the command `osapi` as an executable file. */

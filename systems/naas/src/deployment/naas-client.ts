@@ -24,7 +24,7 @@ export interface Login {
 }
 
 const POLL_MS = 100;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** Talks to one API, with the credentials of the devices. */
 export class NaasClient {
@@ -56,7 +56,8 @@ export class NaasClient {
     for (const until = performance.now() + PATIENCE_MS; ; await wait(POLL_MS)) {
       const job = await this.fetchJob(id);
       if (job.status === 'completed' || job.status === 'failed') return job;
-      if (performance.now() > until) throw new Error(`cannot wait for job ${id}: it is ${job.status} after a minute`);
+      if (performance.now() > until)
+        throw new Error(`cannot wait for job ${id}: it is ${job.status} after three minutes`);
     }
   }
 }

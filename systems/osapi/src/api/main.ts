@@ -11,7 +11,7 @@ const { JobStore } = await import('../job/job-store.ts');
 const { createLog } = await import('../process/log.ts');
 const { announce, endWith } = await import('../process/service.ts');
 
-const store = await JobStore.open(configuration.nats.url, 'osapi-api');
+const store = await JobStore.open(configuration.nats, 'osapi-api');
 const api = createApi(store, createLog('osapi-api'));
 const server = serve({ fetch: api.fetch, port: configuration.api.port, hostname: '127.0.0.1' }, ({ port }) => {
   announce({ url: `http://127.0.0.1:${port}` });

@@ -9,7 +9,11 @@ export interface Configuration {
     /** Where the API listens. 0 is any free one. */
     readonly port: number;
   };
-  readonly nats: { readonly url: string };
+  readonly nats: {
+    readonly url: string;
+    /** After this, the job of a worker that says nothing is given to another. */
+    readonly ack_wait_ms: number;
+  };
   readonly telemetry?: {
     readonly enabled?: boolean;
     /** `host:port` for OTLP over gRPC, or a URL for OTLP over HTTP. */
@@ -17,7 +21,10 @@ export interface Configuration {
   };
 }
 
-const DEFAULTS = { api: { url: 'http://127.0.0.1:8080', port: 8080 }, nats: { url: 'nats://127.0.0.1:4222' } };
+const DEFAULTS = {
+  api: { url: 'http://127.0.0.1:8080', port: 8080 },
+  nats: { url: 'nats://127.0.0.1:4222', ack_wait_ms: 15_000 },
+};
 
 /** What every program is called with. */
 export interface Arguments {

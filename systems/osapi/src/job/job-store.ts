@@ -2,9 +2,10 @@
 import { AckPolicy, type Consumer, jetstream, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm, KvWatchInclude } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Configuration } from '../configuration/configuration.ts';
 import { BUCKET, CONSUMER, type JobRequest, type JobState, STREAM, SUBJECT_PREFIX } from './job.ts';
 
-const ACK_WAIT_NS = 10e9;
+const NS_PER_MS = 1e6;
 const MAX_DELIVERIES = 3;
 
 /** Both, on one connection. */
@@ -20,14 +21,14 @@ export class JobStore {
   }
 
   /** Connects, and creates what is not there. */
-  static async open(url: string, name: string): Promise<JobStore> {
+  static async open({ url, ack_wait_ms: ackWaitMs }: Configuration['nats'], name: string): Promise<JobStore> {
     const connection = await connect({ servers: url, name, maxReconnectAttempts: -1, reconnectTimeWait: 200 });
     const manager = await jetstreamManager(connection);
     await manager.streams.add({ name: STREAM, subjects: [`${SUBJECT_PREFIX}*`] });
     await manager.consumers.add(STREAM, {
       durable_name: CONSUMER,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: ACK_WAIT_NS,
+      ack_wait: ackWaitMs * NS_PER_MS,
       max_deliver: MAX_DELIVERIES,
     });
     const bucket = await new Kvm(connection).create(BUCKET, { history: 3 });

@@ -10,9 +10,9 @@ const { JobWorker } = await import('./worker.ts');
 const { createLog } = await import('../process/log.ts');
 const { announce, endWith } = await import('../process/service.ts');
 
-const store = await JobStore.open(configuration.nats.url, 'osapi-worker');
+const store = await JobStore.open(configuration.nats, 'osapi-worker');
 const worker = new JobWorker(store, createLog('osapi-worker'));
-await worker.start();
+worker.start();
 announce({});
 endWith(async () => {
   await worker.stop();

@@ -1,16 +1,20 @@
 // Takes jobs from the stream, asks a provider, and writes the result into the bucket.
-import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { currentTraceId, withSpan } from '@throughline/node';
 import type { Logger } from 'pino';
 import type { JobStore } from '../job/job-store.ts';
 import { type JobRequest, type JobState, OPERATIONS } from '../job/job.ts';
 import { PROVIDERS } from '../providers/providers.ts';
 
+const RETRY_MS = 200;
+
 /** One worker; several share the consumer. */
 export class JobWorker {
   readonly #store: JobStore;
   readonly #log: Logger;
   #messages: ConsumerMessages | undefined;
+  #isStopped = false;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(store: JobStore, log: Logger) {
@@ -18,18 +22,30 @@ export class JobWorker {
     this.#log = log;
   }
 
-  async start(): Promise<void> {
-    const consumer = await this.#store.consumer();
-    this.#loop = this.#consume(consumer);
+  start(): void {
+    this.#loop = this.#run();
   }
 
   /** Finishes what it is at. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#messages?.close();
     await this.#loop;
   }
 
-  async #consume(consumer: Consumer): Promise<void> {
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        await this.#consume();
+      } catch (error) {
+        this.#log.warn({ reason: (error as Error).message }, 'trouble with the queue');
+        await wait(RETRY_MS);
+      }
+    }
+  }
+
+  async #consume(): Promise<void> {
+    const consumer = await this.#store.consumer();
     const messages = await consumer.consume({ max_messages: 10 });
     this.#messages = messages;
     for await (const message of messages) await this.#handle(message);
