@@ -28,7 +28,7 @@ assert.match(looked.stdout, /All is whole\./);
 
 // Nothing listens there, which the doctor says with its exit code, too; its probe runs in processes of its own.
 env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:9';
-const found = await npx('doctor', '--json', '--', 'node', 'shop.cjs').catch((error) => error);
+const found = await npx('doctor', '--json', '--seconds', '60', '--', 'node', 'shop.cjs').catch((error) => error);
 assert.equal(found.code, 1, found.stderr);
 assert.deepEqual(
   JSON.parse(found.stdout).findings.map(({ code }) => code),

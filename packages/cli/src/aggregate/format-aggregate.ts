@@ -55,9 +55,9 @@ interface Sparks {
 
 function addSparkLines(table: string, { aggregate, times, output }: Sparks): string {
   const [title, ...lines] = table.trimEnd().split('\n');
-  const used = Math.max(...lines.map(plainLength), plainLength(title)) + 2;
+  const used = Math.max(...lines.map(columnsOf), columnsOf(title)) + 2;
   const room = Math.max(MIN_SPARK_COLUMNS, Math.min(MAX_SPARK_COLUMNS, output.width - used));
-  const pad = (line: string): string => line + ' '.repeat(Math.max(0, used - plainLength(line)));
+  const pad = (line: string): string => line + ' '.repeat(Math.max(0, used - columnsOf(line)));
   const sparks = lines.map((line, index) => {
     const { points } = aggregate.series[index];
     const byTime = new Map(points.map(({ timeUnixNano, values }) => [timeUnixNano, values[0]]));
@@ -83,11 +83,4 @@ function allTimes({ series, stepSeconds }: Aggregate): readonly string[] {
 
 function shortTime(unixNano: string): string {
   return formatShortTime(unixNano).replace(/:\d\d\.\d+$/, '');
-}
-
-// oxlint-disable-next-line no-control-regex -- the colours of our own tables
-const COLOUR = /\u001b\[\d+m/g;
-
-function plainLength(line: string): number {
-  return columnsOf(line.replaceAll(COLOUR, ''));
 }

@@ -1,8 +1,11 @@
 // Each cause that surroundings can have, on a set-up that is really broken in that way.
+import { once } from 'node:events';
 import { cpSync, mkdirSync } from 'node:fs';
+import { createServer as createGrpcServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { HubAddresses } from '@throughline/hub';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnose, only } from '../fixtures/diagnosis.ts';
 import { startReceiver } from '../fixtures/receiver.ts';
 import { serve, throughline, workingDirectory } from '../fixtures/throughline.ts';
@@ -48,6 +51,15 @@ describe('the way to the backend', { timeout: 90_000 }, () => {
       'wrong-protocol',
     );
     expect(mend).toContain('OTEL_EXPORTER_OTLP_PROTOCOL=grpc');
+  });
+
+  test('the same, to others than ours, which do not say so', async () => {
+    const grpc = createGrpcServer().listen(0, '127.0.0.1');
+    afterAll(() => void grpc.close());
+    await once(grpc, 'listening');
+    const endpoint = `http://127.0.0.1:${(grpc.address() as AddressInfo).port}`;
+    only(await diagnose(at(endpoint, { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' })), 'wrong-protocol');
+    only(await diagnose(at(working, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })), 'wrong-protocol');
   });
 
   test('gRPC to the port for HTTP', async () => {

@@ -80,7 +80,10 @@ interface Address {
 }
 
 /** What is wrong with the address itself, if anything is. */
-function describeAddress({ name, endpoint }: ExporterStatus, { listener, hints }: Address): Finding | undefined {
+function describeAddress(
+  { name, endpoint }: ExporterStatus,
+  { listener, reason, hints }: Address,
+): Finding | undefined {
   const isGrpc = name === 'otlp grpc';
   const hub = hints.hub && (isGrpc ? hints.hub.otlpGrpcUrl : hints.hub.otlpHttpUrl);
   const wrong = (message: string, mend: string): Finding => ({
@@ -105,12 +108,13 @@ function describeAddress({ name, endpoint }: ExporterStatus, { listener, hints }
   if (!isSecure && listener.tls && !listener.http1 && !listener.http2)
     return wrong(`${endpoint} wants TLS.`, `Use https:// in OTEL_EXPORTER_OTLP_ENDPOINT.`);
   if (isSecure) return undefined;
-  if (isGrpc && listener.http1 && !listener.http2)
+  // A hub of ours answers in the wrong protocol, too, to say so.
+  if (isGrpc && ((listener.http1 && !listener.http2) || reason.includes('port is for OTLP/HTTP')))
     return wrong(
       `${endpoint} speaks HTTP, and gRPC was spoken to it.`,
       'Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or use the port for gRPC, most often 4317.',
     );
-  if (!isGrpc && listener.http2 && !listener.http1)
+  if (!isGrpc && ((listener.http2 && !listener.http1) || reason.includes('port is for OTLP/gRPC')))
     return wrong(
       `${endpoint} speaks gRPC, and HTTP was spoken to it.`,
       'Set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the port for HTTP, most often 4318.',

@@ -1,11 +1,12 @@
 // Who listens on a port, as far as the system tells this user.
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface PortHolder {
   readonly pid: number;
-  /** Of the program; never its arguments, which may hold secrets. */
+  /** Of the program, and of Node.js the script; never other arguments, which may hold secrets. */
   readonly name: string;
 }
 
@@ -46,8 +47,14 @@ async function holdsOneOf(pid: string, links: ReadonlySet<string>): Promise<bool
   return false;
 }
 
+/** The program and, of Node.js, the script: `node throughline.js`. */
 async function nameOf(pid: string): Promise<string> {
-  return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();
+  const [program = 'unknown', ...args] = await readFile(`/proc/${pid}/cmdline`, 'utf8').then(
+    (text) => text.split('\0'),
+    () => [],
+  );
+  const script = basename(program).startsWith('node') ? args.find((arg) => /\.[cm]?[jt]s$/.test(arg)) : undefined;
+  return script === undefined ? basename(program) : `${basename(program)} ${basename(script)}`;
 }
 
 async function findByLsof(port: number): Promise<PortHolder | undefined> {

@@ -35,7 +35,19 @@ export function truncate(text: string, columns: number): string {
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Columns that text takes in a terminal. */
+/** Joins parts, on as many lines as they need to fit into so many columns. Parts may be coloured; none is broken. */
+export function flow(parts: readonly string[], separator: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const line = lines.at(-1);
+    const joined = `${line}${separator}${part}`;
+    if (line === undefined || columnsOf(joined) > columns) lines.push(part);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines;
+}
+
+/** Columns that text takes in a terminal; colours take none. */
 export function columnsOf(text: string): number {
   return stringWidth(text);
 }

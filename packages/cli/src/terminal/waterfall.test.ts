@@ -55,7 +55,8 @@ function trace(...spans: readonly TreeSpan[]): Trace {
 /** The lines of the spans alone. */
 function draw(shown: Trace, width = 72): string[] {
   const lines = formatWaterfall(shown, { style: createStyle(false), width, attributes: false }).split('\n');
-  return lines.slice(3, lines.indexOf('', 3));
+  const start = lines.indexOf('') + 1;
+  return lines.slice(start, lines.indexOf('', start));
 }
 
 test('tree, marks, durations below each other, bars where the time was', () => {
@@ -126,6 +127,12 @@ test('no line is wider than the terminal, however deep the tree is', () => {
   for (const width of [60, 80, 120])
     expect(draw(trace(...deep), width).filter((line) => line.length > width)).toEqual([]);
   expect(draw(trace(...deep), 80).at(-1)).toContain('step 59');
+  const long = trace(
+    span({ name: 'n'.repeat(200), depth: 0, service: 's'.repeat(100), critical: true, selfNs: 1 }),
+    span({ name: 'b', depth: 1, status: 'error', statusMessage: 'm'.repeat(200) }),
+  );
+  const text = formatWaterfall(long, { style: createStyle(false), width: 60, attributes: true });
+  expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
 });
 
 test('colours: services differ, errors are red, critical is full', () => {

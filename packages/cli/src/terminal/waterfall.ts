@@ -6,7 +6,7 @@
 import type { Trace, TreeSpan } from '@throughline/hub';
 import { alignDuration, count, formatDuration, formatTime } from './format.ts';
 import type { Style } from './style.ts';
-import { columnsOf, fit, harmless, truncate } from './text.ts';
+import { columnsOf, fit, flow, harmless, truncate } from './text.ts';
 
 export interface WaterfallOptions {
   readonly style: Style;
@@ -45,11 +45,20 @@ export function formatWaterfall(trace: Trace, options: WaterfallOptions): string
   return `${lines.join('\n')}\n`;
 }
 
-function header(trace: Trace, { style }: WaterfallOptions): string[] {
-  const errors = trace.errorCount > 0 ? ` · ${style.error(count(trace.errorCount, 'error'))}` : '';
-  const title = `${style.bold(harmless(trace.rootName))} ${style.dim('in')} ${style.bold(harmless(trace.rootService))}`;
-  const facts = `${style.bold(formatDuration(trace.durationNs))} · ${count(trace.spanCount, 'span')} · ${count(trace.services.length, 'service')}${errors}`;
-  return [`${title}  ${facts}`, style.dim(`trace ${trace.traceId} · ${formatTime(trace.startUnixNano)}`)];
+function header(trace: Trace, { style, width }: WaterfallOptions): string[] {
+  const { spanCount, errorCount, services, traceId } = trace;
+  const service = truncate(harmless(trace.rootService), Math.floor(width / 3));
+  const name = truncate(harmless(trace.rootName), width - columnsOf(service) - ' in '.length);
+  const facts = [
+    style.bold(formatDuration(trace.durationNs)),
+    count(spanCount, 'span'),
+    count(services.length, 'service'),
+    ...(errorCount > 0 ? [style.error(count(errorCount, 'error'))] : []),
+  ].join(' · ');
+  return [
+    ...flow([`${style.bold(name)} ${style.dim('in')} ${style.bold(service)}`, facts], '  ', width),
+    ...flow([`trace ${traceId}`, formatTime(trace.startUnixNano)], ' · ', width).map(style.dim),
+  ];
 }
 
 /** Of the critical path, the span with the longest time of its own. A span alone is none. */
@@ -58,7 +67,7 @@ function findBottleneck({ spans }: Trace): TreeSpan | undefined {
   return spans.filter(({ critical }) => critical).toSorted((a, b) => b.selfNs - a.selfNs)[0];
 }
 
-function footer(trace: Trace, slowest: TreeSpan | undefined, { style }: WaterfallOptions): string[] {
+function footer(trace: Trace, slowest: TreeSpan | undefined, { style, width }: WaterfallOptions): string[] {
   const lines: string[] = [];
   const { offset } = trace.window;
   const shown = trace.spans.length;
@@ -66,11 +75,11 @@ function footer(trace: Trace, slowest: TreeSpan | undefined, { style }: Waterfal
     lines.push(
       style.warning(`showing spans ${offset + 1} to ${offset + shown} of ${trace.spanCount.toLocaleString('en')}`),
     );
-  if (slowest !== undefined)
-    lines.push(
-      '',
-      `${style.dim('most of the critical path:')} ${style.named(slowest.service, harmless(slowest.service))} ${harmless(slowest.name)} ${style.bold(formatDuration(slowest.selfNs))} ${style.dim(`of ${formatDuration(trace.durationNs)}`)}`,
-    );
+  if (slowest === undefined) return lines;
+  const service = style.named(slowest.service, truncate(harmless(slowest.service), Math.floor(width / 3)));
+  const share = `${style.bold(formatDuration(slowest.selfNs))} ${style.dim(`of ${formatDuration(trace.durationNs)}`)}`;
+  const name = truncate(labelOf(slowest), width);
+  lines.push('', ...flow([style.dim('most of the critical path:'), service, name, share], ' ', width));
   return lines;
 }
 
