@@ -113,7 +113,7 @@ export class Hub {
 }
 
 async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubParts> {
-  const store = await Store.open(`${options.directory}/store`);
+  const store = await openStore(options);
   const ledger = new Ledger();
   const journals = {} as Record<Signal, Journal>;
   for (const signal of SIGNALS) {
@@ -121,6 +121,10 @@ async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubP
     ledger.receive(signal, journals[signal].leftBehindItems, 0);
   }
   return { options, lock, store, ledger, journals };
+}
+
+function openStore({ store, directory }: HubOptions): Promise<Store> {
+  return store.startsWith('chdb:') ? Store.open(`${directory}/store`) : Store.connect(store);
 }
 
 function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {

@@ -8,5 +8,6 @@ export type { HubErrorCode } from './errors.ts';
 export { Hub } from './hub.ts';
 export type { HubAddresses } from './hub.ts';
 export type { FsyncMode } from './journal/journal.ts';
+export { createClusterSchema } from './store/schema/cluster-schema.ts';
 export { repairDirectory } from './repair/repair-directory.ts';
 export type { RepairOptions, RepairReport } from './repair/repair-directory.ts';

@@ -16,4 +16,12 @@ test.each<[Partial<HubOptions>, string?]>([
   [{ maxStoreBytes: Number.POSITIVE_INFINITY }],
   [{ maxStoreBytes: 2 ** 20 - 1 }, 'cannot keep data: got 1048575 as maxStoreBytes, need at least 1048576'],
   [{ maxStoreBytes: Number.NaN }, 'got NaN as maxStoreBytes'],
+  [{ store: 'chdb:/var/lib/throughline', directory: '/var/lib/throughline' }],
+  [{ store: 'clickhouses://ada:secret@host/observed' }],
+  [{ store: 'chdb:' }, 'cannot open the store: got chdb:, need chdb:DIRECTORY or clickhouse://'],
+  [{ store: 'postgres://ada:secret@host/db' }, 'got postgres://host/db, need'],
 ])('%j', check);
+
+test('the journal of a server is in the directory of today', () => {
+  expect(resolveOptions({ store: 'clickhouse://host/observed' }).directory).toBe('./.throughline');
+});

@@ -3,6 +3,7 @@ import { HubError } from '../errors.ts';
 import type { FsyncMode } from '../journal/journal.ts';
 
 const MIB = 2 ** 20;
+const DEFAULT_DIRECTORY = './.throughline';
 
 /** Everything that can be set about a hub. */
 export interface HubOptions {
@@ -14,9 +15,9 @@ export interface HubOptions {
   readonly otlpHttpPort: number;
   /** Default 4317. */
   readonly otlpGrpcPort: number;
-  /** `chdb:DIR`. Default `chdb:./.throughline`. */
+  /** `chdb:DIRECTORY`, or `clickhouse://USER:PASSWORD@HOST:8123/DATABASE` (`clickhouses://` for TLS). Default `chdb:./.throughline`. */
   readonly store: string;
-  /** Where the journal and `hub.json` are. Default the directory of the store. */
+  /** Where the journal and `hub.json` are. Default the directory of the store, `./.throughline` for a server. */
   readonly directory: string;
   /** When a sender is answered. Default `interval`. */
   readonly fsync: FsyncMode;
@@ -53,7 +54,7 @@ export const DEFAULT_OPTIONS: Readonly<Omit<HubOptions, 'directory'>> = Object.f
   uiPort: 3301,
   otlpHttpPort: 4318,
   otlpGrpcPort: 4317,
-  store: 'chdb:./.throughline',
+  store: `chdb:${DEFAULT_DIRECTORY}`,
   fsync: 'interval',
   ingestToken: undefined,
   readToken: undefined,
@@ -93,9 +94,10 @@ export function isLoopback(host: string): boolean {
 
 function directoryOf(store: string): string {
   if (store.startsWith('chdb:') && store.length > 'chdb:'.length) return store.slice('chdb:'.length);
+  if (/^clickhouses?:\/\/./.test(store)) return DEFAULT_DIRECTORY;
   throw new HubError(
     'TL_HUB_OPTION',
-    `cannot open the store: got ${store}, need chdb:DIRECTORY (a ClickHouse server is not supported yet)`,
+    `cannot open the store: got ${store.replace(/\/\/[^@/]*@/, '//')}, need chdb:DIRECTORY or clickhouse://USER:PASSWORD@HOST:8123/DATABASE`,
   );
 }
 

@@ -9,18 +9,9 @@ import { HubError } from '../errors.ts';
 import type { Engine, InsertFromSource, Parameter, ProtobufFile, Settings } from './engine.ts';
 import { insertSettings } from './insert-settings.ts';
 import { literal, settingsClause } from './literal.ts';
+import { LIMIT_CODES, READ_SETTINGS } from './read-settings.ts';
 
 const READERS = 4;
-
-/** Limits of every read. */
-const READ_LIMITS: Settings = {
-  max_execution_time: 30,
-  max_memory_usage: 2_000_000_000,
-  max_result_rows: 200_000,
-  max_threads: 2,
-  output_format_json_quote_64bit_integers: 1,
-  output_format_json_quote_denormals: 1,
-};
 
 interface Reader {
   readonly session: Session;
@@ -97,7 +88,7 @@ function openSession(directory: string): Session {
 
 function openReader(directory: string): Session {
   const session = openSession(directory);
-  for (const [name, value] of Object.entries(READ_LIMITS)) session.query(`SET ${name} = ${value}`);
+  for (const [name, value] of Object.entries(READ_SETTINGS)) session.query(`SET ${name} = ${value}`);
   session.query('SET readonly = 1');
   return session;
 }
@@ -106,9 +97,6 @@ function parseRows<Row>(text: string): Row[] {
   if (text === '') return [];
   return JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`) as Row[];
 }
-
-/** Codes of ClickHouse for a limit that was reached: time, memory, rows. */
-const LIMIT_CODES = new Set([158, 159, 160, 241, 307, 396]);
 
 function rethrow(error: unknown): never {
   const { clickhouseCode } = error as { clickhouseCode?: number };

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
+import { ClickHouseEngine } from './clickhouse-engine.ts';
 import type { Engine, Signal } from './engine.ts';
 import { LOAD_STEPS } from './load/load-steps.ts';
 import { dropOldestPart, findPartitions, sumPartitions } from './partitions.ts';
 import type { Partition, TableStatistics } from './partitions.ts';
-import { migrate } from './schema/migrate.ts';
+import { isClustered, migrate } from './schema/migrate.ts';
 
 /** One of the INSERTs that make rows of a segment. */
 export interface SegmentStep {
@@ -20,9 +21,11 @@ export interface SegmentStep {
 /** Rows in ClickHouse: loads segments, answers statements. */
 export class Store {
   readonly engine: Engine;
+  readonly #clustered: boolean;
 
-  private constructor(engine: Engine) {
+  private constructor(engine: Engine, clustered: boolean) {
     this.engine = engine;
+    this.#clustered = clustered;
   }
 
   /**
@@ -30,11 +33,23 @@ export class Store {
    *
    * @throws HubError `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
    */
-  static async open(directory: string): Promise<Store> {
-    const engine = new ChdbEngine(directory);
+  static open(directory: string): Promise<Store> {
+    return Store.#prepare(new ChdbEngine(directory));
+  }
+
+  /**
+   * The same for a database of a server, e.g. `clickhouse://user:password@host:8123/database`.
+   *
+   * @throws HubError `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
+   */
+  static connect(url: string): Promise<Store> {
+    return Store.#prepare(new ClickHouseEngine(url));
+  }
+
+  static async #prepare(engine: Engine): Promise<Store> {
     try {
       await migrate(engine);
-      return new Store(engine);
+      return new Store(engine, await isClustered(engine));
     } catch (error) {
       await engine.close();
       throw error;
@@ -60,14 +75,16 @@ export class Store {
   async loadStep({ signal, step, path, id, attempted }: SegmentStep): Promise<void> {
     const { mtime } = await stat(path);
     const { name, insert, mend, proto, structure } = LOAD_STEPS[signal][step];
-    const file = { loadId: `${id}-${name}`, attempted, arrivedAt: mtime };
+    // Replicated tables recognise the id themselves, in the views' tables too.
+    const incomplete = attempted && !this.#clustered;
+    const file = { loadId: `${id}-${name}`, attempted: incomplete, arrivedAt: mtime };
     await this.engine.insertFile((source) => insert({ source, file }), { path, proto, structure }, file.loadId);
-    if (attempted) for (const statement of mend?.(file.loadId) ?? []) await this.engine.execute(statement);
+    if (incomplete) for (const statement of mend?.(file.loadId) ?? []) await this.engine.execute(statement);
   }
 
-  /** The days of all tables. Cheap: only the list of parts is read. */
-  partitions(): Promise<Partition[]> {
-    return findPartitions(this.engine);
+  /** The days of all tables; of a cluster none, whose tables drop old days by themselves. Cheap: only the list of parts is read. */
+  async partitions(): Promise<Partition[]> {
+    return this.#clustered ? [] : findPartitions(this.engine);
   }
 
   /** What each table holds. As cheap. */

@@ -5,7 +5,7 @@ import { ChdbEngine } from '../chdb-engine.ts';
 import type { Engine } from '../engine.ts';
 import { loadRequests, openStore, temporaryDirectory } from '../fixtures/open-store.ts';
 import { Store } from '../store.ts';
-import { SCHEMA_VERSION } from './migrate.ts';
+import { SCHEMA_VERSION } from './tables.ts';
 
 const VERSION_1 = readFileSync(new URL('../fixtures/version-1.sql', import.meta.url), 'utf8')
   .replace(/^--.*$/gm, '')

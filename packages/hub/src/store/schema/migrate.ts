@@ -2,12 +2,8 @@
 // the version before it there. Migrations only add: what an older store holds is kept.
 import { HubError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
-import { LOG_TABLES } from './log-table.ts';
-import { METRIC_TABLES } from './metric-table.ts';
-import { TRACE_TABLES } from './trace-tables.ts';
 import { LOAD_ID } from './column-types.ts';
-
-const TABLES: readonly string[] = [...TRACE_TABLES, ...LOG_TABLES, ...METRIC_TABLES];
+import { SCHEMA_VERSION, TABLES } from './tables.ts';
 
 /** Statements that lead to a version from the one before it. Each can be repeated: a hub may be killed after any of them. */
 const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
@@ -25,9 +21,6 @@ const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
   ],
 };
 
-/** The version that this hub reads and writes. */
-export const SCHEMA_VERSION = 2;
-
 const NEW_STORE = 0;
 
 const VERSION_TABLE =
@@ -36,7 +29,7 @@ const VERSION_TABLE =
 /**
  * Makes the tables of a new store, or brings those of an older one up to date.
  *
- * @throws HubError `TL_STORE_NEWER`, with nothing changed.
+ * @throws HubError `TL_STORE_NEWER`, with nothing changed; `TL_STORE_UNAVAILABLE` for tables of a cluster that are older.
  */
 export async function migrate(engine: Engine): Promise<void> {
   const found = await findVersion(engine);
@@ -45,8 +38,25 @@ export async function migrate(engine: Engine): Promise<void> {
       'TL_STORE_NEWER',
       `cannot open the store: got tables of version ${found}, need version ${SCHEMA_VERSION} or older; a newer Throughline has written it`,
     );
+  if (await isClustered(engine)) return assertVersion(found);
   for (const statement of [...migrationsFrom(found), ...TABLES, VERSION_TABLE]) await engine.execute(statement);
   if (found < SCHEMA_VERSION) await engine.execute(`INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION})`);
+}
+
+/** Whether the tables are those of `createClusterSchema`, which an administrator makes. */
+export async function isClustered(engine: Engine): Promise<boolean> {
+  const tables = await engine.read(
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND name = 'spans' AND engine = 'Distributed'`,
+  );
+  return tables.length > 0;
+}
+
+function assertVersion(found: number): void {
+  if (found !== SCHEMA_VERSION)
+    throw new HubError(
+      'TL_STORE_UNAVAILABLE',
+      `cannot open the store: got tables of version ${found} on a cluster, need version ${SCHEMA_VERSION}, which \`throughline schema --cluster NAME\` prints`,
+    );
 }
 
 function migrationsFrom(found: number): string[] {

@@ -58,15 +58,20 @@ export const SPAN_SUMS: readonly SpanSums[] = [
   },
 ];
 
-/** Sums over the spans of which the condition is true. */
-function selectSums({ columns, groupBy }: SpanSums, where = ''): string {
+/** @param from - a table of spans with the alias `s`, and perhaps a condition. */
+function selectSums({ columns, groupBy }: SpanSums, from: string): string {
   const outputs = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`);
-  return `SELECT ${outputs.join(', ')}\nFROM spans AS s${where} GROUP BY ${groupBy}`;
+  return `SELECT ${outputs.join(', ')}\nFROM ${from} GROUP BY ${groupBy}`;
 }
 
-/** The view that keeps the sums up. */
-export function createSumsView(sums: SpanSums): string {
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${sums.table}_view TO ${sums.table} AS\n${selectSums(sums)}`;
+/**
+ * The view that keeps the sums up.
+ *
+ * @param suffix - of the names of the tables.
+ */
+export function createSumsView(sums: SpanSums, suffix = ''): string {
+  const select = selectSums(sums, `spans${suffix} AS s`);
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${sums.table}_view TO ${sums.table}${suffix} AS\n${select}`;
 }
 
 /**
@@ -79,7 +84,7 @@ export function rebuildSums(condition: string): string[] {
     const columns = Object.keys(sums.columns).join(', ');
     return [
       `ALTER TABLE ${sums.table} DELETE WHERE ${sums.groupInTable} IN ${groups} SETTINGS mutations_sync = 2`,
-      `INSERT INTO ${sums.table} (${columns})\n${selectSums(sums, ` WHERE ${sums.group} IN ${groups}`)}`,
+      `INSERT INTO ${sums.table} (${columns})\n${selectSums(sums, `spans AS s WHERE ${sums.group} IN ${groups}`)}`,
     ];
   });
 }

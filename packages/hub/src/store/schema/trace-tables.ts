@@ -67,5 +67,5 @@ ORDER BY (service, name, ts)`,
   duration AggregateFunction(quantilesTDigest(0.5, 0.9, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
   exemplar AggregateFunction(argMax, String, UInt64) CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (service, name, kind, status, minute)`,
-  ...SPAN_SUMS.map(createSumsView),
+  ...SPAN_SUMS.map((sums) => createSumsView(sums)),
 ];
