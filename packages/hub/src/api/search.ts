@@ -23,7 +23,7 @@ export const SEARCH_SCHEMA = {
     q: { type: 'string', description: 'A query; everything without one.' },
     run: { type: 'string', description: 'Only what one `throughline run` sent.' },
     ...RANGE_PROPERTIES,
-    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 50 },
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 50, description: 'Entries, at most.' },
     cursor: { type: 'string', description: '`nextCursor` of the page before.' },
   },
 } as const;

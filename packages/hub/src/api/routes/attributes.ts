@@ -17,7 +17,7 @@ const COMPLETION_SCHEMA = {
   properties: {
     prefix: { type: 'string', maxLength: 1000, default: '', description: 'How they begin; the case does not matter.' },
     ...RANGE_PROPERTIES,
-    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100, description: 'Entries, at most.' },
   },
 } as const;
 

@@ -48,7 +48,7 @@ const DIFFERENCE_SCHEMA = {
     selectionStart: { type: 'string', description: 'When they began, if that is narrower than the range.' },
     selectionEnd: { type: 'string', description: 'The same, exclusive.' },
     baseline: { type: 'string', default: '', description: 'The others, but for these. Every span without it.' },
-    limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+    limit: { type: 'integer', minimum: 1, maximum: 500, default: 50, description: 'Entries, at most.' },
   },
 } as const;
 

@@ -24,7 +24,7 @@ const LOG_SCHEMA = {
     service: { type: 'string', description: 'Of one service.' },
     severity: { type: 'string', enum: SEVERITIES, description: 'At least so severe.' },
     ...RANGE_PROPERTIES,
-    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 50 },
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 50, description: 'Entries, at most.' },
     cursor: { type: 'string', description: '`nextCursor` of the page before.' },
   },
 } as const;

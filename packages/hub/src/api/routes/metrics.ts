@@ -34,7 +34,7 @@ const METRIC_SCHEMA = {
     prefix: { type: 'string', maxLength: 1000, default: '', description: 'How names begin; the case does not matter.' },
     service: SERVICE,
     ...METRIC_RANGE,
-    limit: { type: 'integer', minimum: 1, maximum: 5000, default: 1000 },
+    limit: { type: 'integer', minimum: 1, maximum: 5000, default: 1000, description: 'Entries, at most.' },
   },
 } as const;
 

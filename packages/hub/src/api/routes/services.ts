@@ -13,7 +13,7 @@ const OPERATION_SCHEMA = {
   properties: {
     service: { type: 'string', description: 'Of all services without one.' },
     ...RANGE_PROPERTIES,
-    limit: { type: 'integer', minimum: 1, maximum: 5000, default: 1000 },
+    limit: { type: 'integer', minimum: 1, maximum: 5000, default: 1000, description: 'Entries, at most.' },
   },
 } as const;
 

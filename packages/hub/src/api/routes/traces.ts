@@ -29,8 +29,14 @@ export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void 
         querystring: {
           type: 'object',
           properties: {
-            offset: { type: 'integer', minimum: 0, default: 0 },
-            limit: { type: 'integer', minimum: 1, maximum: MAX_WINDOW, default: MAX_WINDOW },
+            offset: { type: 'integer', minimum: 0, default: 0, description: 'The first span of the window.' },
+            limit: {
+              type: 'integer',
+              minimum: 1,
+              maximum: MAX_WINDOW,
+              default: MAX_WINDOW,
+              description: 'Entries, at most.',
+            },
           },
         },
       },
@@ -52,7 +58,7 @@ export function addTraceRoutes(app: FastifyInstance, { store }: ApiParts): void 
           type: 'object',
           required: ['q'],
           additionalProperties: false,
-          properties: { q: { type: 'string' } },
+          properties: { q: { type: 'string', description: 'A query.' } },
         },
       },
     },
