@@ -13,6 +13,9 @@ const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
   TL_STORE_UNAVAILABLE: 503,
 };
 
+/** What is wrong with the hub itself is told to its operator. */
+const OWN_ERROR = 'cannot answer: an error of the hub, see its log';
+
 /** Turns whatever a route threw into the answer of the API. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, answer } = describe(error);
@@ -22,8 +25,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
 
 function describe(error: FastifyError | Error): { readonly status: number; readonly answer: ErrorAnswer } {
   const { message } = error;
-  if (error instanceof HubError)
-    return { status: STATUS[error.code] ?? 500, answer: { error: { code: error.code, message } } };
+  if (error instanceof HubError) {
+    const status = STATUS[error.code] ?? 500;
+    return { status, answer: { error: { code: error.code, message: status === 500 ? OWN_ERROR : message } } };
+  }
   if (error instanceof QueryError) {
     const { code, position, suggestion } = error;
     return {
@@ -34,6 +39,6 @@ function describe(error: FastifyError | Error): { readonly status: number; reado
   if ('validation' in error && error.validation)
     return { status: 400, answer: { error: { code: 'TL_REQUEST', message } } };
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-  const text = status >= 500 ? 'an error of the hub, see its log' : message;
+  const text = status >= 500 ? OWN_ERROR : message;
   return { status, answer: { error: { code: status >= 500 ? 'TL_INTERNAL' : 'TL_REQUEST', message: text } } };
 }
