@@ -18,14 +18,13 @@ export async function fetchJson<T>(path: string, parameters: Parameters = {}, si
 
 /** The same for an answer that is read bit by bit. */
 export async function fetchAnswer(path: string, parameters: Parameters, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(urlOf(path, parameters), { headers: authorizationHeaders(), signal }).catch(
-    (error: unknown) => {
-      if (signal?.aborted) throw error;
-      throw new ApiError(0, { code: 'TL_HUB_GONE', message: `cannot reach the hub at ${location.origin}` });
-    },
-  );
+  const headers = authorizationHeaders();
+  const response = await fetch(urlOf(path, parameters), { headers, signal }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, { code: 'TL_HUB_GONE', message: `cannot reach the hub at ${location.origin}` });
+  });
   if (response.ok) return response;
-  if (response.status === 401) reportRefused();
+  if (response.status === 401) reportRefused(headers);
   throw await readError(response);
 }
 

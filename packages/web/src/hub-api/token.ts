@@ -25,9 +25,9 @@ export function rememberToken(token: string): void {
   setRefused(false);
 }
 
-/** Says that the hub has asked for a token, or for another one. */
-export function reportRefused(): void {
-  setRefused(true);
+/** Says that the hub refused a request with these headers. An answer to a token that was changed since says nothing. */
+export function reportRefused(headers: Readonly<Record<string, string>>): void {
+  if (headers.authorization === authorizationHeaders().authorization) setRefused(true);
 }
 
 function setRefused(value: boolean): void {
