@@ -192,22 +192,40 @@ describe('switched off', () => {
   check('as a whole', { OTEL_SDK_DISABLED: 'true' });
 });
 
-test('in a bundle the channels of the library serve', async () => {
-  // What is seen is the package's name and files, and neither is there.
-  const source = `
+/** What is seen of a package is its name and its files, and in a bundle neither is there. */
+const COPIED = `
     import { createRequire } from 'node:module';
-    import { cpSync, mkdtempSync } from 'node:fs';
+    import { cpSync, mkdtempSync, rmSync } from 'node:fs';
     import { dirname, join } from 'node:path';
     const require = createRequire(join(process.cwd(), 'package.json'));
     const from = dirname(require.resolve('ioredis/package.json'));
     const to = join(mkdtempSync(join(dirname(from), '.cache-bundle-')), 'bundle');
     cpSync(from, to, { recursive: true });
-    const Redis = require(join(to, 'built/index.js'));
+    const Redis = require(join(to, 'built/index.js'));`;
+
+test('in a bundle that hands it over each command has one span', async () => {
+  const source = `
+    import { instrument } from '@throughline/node';
+    ${COPIED}
+    console.log(instrument(Redis));
+    const redis = new Redis(process.env.REDIS);
+    await redis.set('a', 's3cret');
+    await redis.get('a');
+    redis.disconnect();
+    rmSync(dirname(to), { recursive: true });`;
+  const { spans, stdout } = await run({ source });
+  expect(stdout).toBe('true\n');
+  expect(spans.map(({ name }) => name)).toEqual(['SET', 'GET']);
+});
+
+test('in a bundle the channels of the library serve', async () => {
+  const source = `
+    ${COPIED}
     const redis = new Redis(process.env.REDIS);
     await new Promise((resolve) => redis.once('ready', resolve));
     await redis.set('a', 's3cret');
     redis.disconnect();
-    (await import('node:fs')).rmSync(dirname(to), { recursive: true });`;
+    rmSync(dirname(to), { recursive: true });`;
   const { spans, stderr } = await run({ source });
   expect(stderr).toBe('');
   expect(spans.map(describeCommand)).toEqual([['SET', 'SET a ?']]);

@@ -24,6 +24,8 @@ export const ioredis: Instrumentation = {
     const native = subscribeNative(spans);
     const subscriptions = new Subscriptions()
       .on<IoredisMessage>(COMMAND_START, (message) => {
+        // Wrapped by `instrument()`: without effect from the second time on.
+        native.dispose();
         if (bullmqSpans || !message.isOfBullmq) spans.start(message);
       })
       .on<IoredisMessage>(COMMAND_END, (message) => spans.end(message))

@@ -57,7 +57,7 @@ describe('in a minified bundle', () => {
 });
 
 describe('other libraries are recognised', () => {
-  test.each(['ws', 'better-sqlite3', 'commander', 'bullmq', 'kafkajs'])('%s', async (name) => {
+  test.each(['ws', 'better-sqlite3', 'commander', 'bullmq', 'kafkajs', 'ioredis', 'ssh2'])('%s', async (name) => {
     const library = (await import(name)) as object;
     expect(instrument(library)).toBe(true);
     expect(instrument(library)).toBe(true);
@@ -77,7 +77,7 @@ describe('what is no framework', () => {
     test(`is refused: ${description}`, () => {
       expect(instrument(given)).toBe(false);
       expect(said).toEqual([
-        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq or kafkajs`,
+        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2`,
       ]);
     });
   };

@@ -6,18 +6,20 @@ import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
 import { wrapH3 } from '../h3/wrap.ts';
 import { wrapHono } from '../hono/wrap.ts';
+import { wrapIoredis } from '../ioredis/wrap.ts';
 import { wrapKafkajs } from '../kafkajs/wrap.ts';
 import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
 import { wrapPino } from '../pino/wrap.ts';
+import { wrapSsh2 } from '../ssh2/wrap.ts';
 import { wrapLogger } from '../winston/wrap.ts';
 import { wrapWs } from '../ws/wrap.ts';
 
 /**
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
  * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
- * better-sqlite3, commander, bullmq and kafkajs need it; Express and Fastify publish what they do and are seen in a bundle
- * as well. For Connect, which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
+ * better-sqlite3, commander, bullmq, kafkajs and ssh2 need it; so does ioredis before 5.11, and later ones for commands that
+ * wait for a connection. Express, Fastify and node-redis publish what they do and are seen in a bundle as well. For Connect, which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
  * @example
@@ -32,7 +34,7 @@ export function instrument(moduleObject: unknown): boolean {
     return false;
   }
   const need =
-    'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq or kafkajs';
+    'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2';
   report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
@@ -52,11 +54,11 @@ function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
 
 /** Of ws both classes, which a bundle may hand over together. */
 function wrapOther(candidates: readonly unknown[]): boolean {
-  const isWrapped = candidates.map(
-    (one) => wrapWs(one) || wrapBetterSqlite3(one) || wrapCommander(one) || wrapBullmq(one) || wrapKafkajs(one),
-  );
+  const isWrapped = candidates.map((one) => OTHERS.some((wrapOne) => wrapOne(one)));
   return isWrapped.includes(true);
 }
+
+const OTHERS = [wrapWs, wrapBetterSqlite3, wrapCommander, wrapBullmq, wrapKafkajs, wrapIoredis, wrapSsh2];
 
 function describe(value: unknown): string {
   if (typeof value === 'function') return `function ${value.name}`;
