@@ -36,6 +36,8 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'types and build', command: ['node', 'scripts/build.ts'] },
   { name: 'types of tests and scripts', command: ['tsc', '-p', 'tsconfig.tests.json'] },
+  { name: 'types of naas', command: ['tsc', '-p', 'systems/naas'] },
+  { name: 'types of osapi', command: ['tsc', '-p', 'systems/osapi'] },
   { name: 'types of benchmarks', command: ['tsc', '-p', 'benchmarks'] },
   { name: 'generated docs', command: ['node', '--conditions=throughline-source', 'scripts/docs.ts', '--check'] },
   { name: 'unused files, exports, dependencies', command: ['knip'] },

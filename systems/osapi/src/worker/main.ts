@@ -11,7 +11,7 @@ const { createLog } = await import('../process/log.ts');
 const { announce, endWith } = await import('../process/service.ts');
 
 const store = await JobStore.open(configuration.nats, 'osapi-worker');
-const worker = new JobWorker(store, createLog('osapi-worker'));
+const worker = new JobWorker(store, createLog('osapi-worker'), configuration.nats.ack_wait_ms);
 worker.start();
 announce({});
 endWith(async () => {

@@ -13,13 +13,15 @@ const RETRY_MS = 200;
 export class JobWorker {
   readonly #store: JobStore;
   readonly #log: Logger;
+  readonly #ackWaitMs: number;
   #messages: ConsumerMessages | undefined;
   #isStopped = false;
   #loop: Promise<void> = Promise.resolve();
 
-  constructor(store: JobStore, log: Logger) {
+  constructor(store: JobStore, log: Logger, ackWaitMs: number) {
     this.#store = store;
     this.#log = log;
+    this.#ackWaitMs = ackWaitMs;
   }
 
   start(): void {
@@ -48,7 +50,11 @@ export class JobWorker {
     const consumer = await this.#store.consumer();
     const messages = await consumer.consume({ max_messages: 10 });
     this.#messages = messages;
-    for await (const message of messages) await this.#handle(message);
+    for await (const message of messages) {
+      // A job that takes long is not given to another worker as long as this one says that it is at it.
+      const timer = setInterval(() => message.working(), this.#ackWaitMs / 3);
+      await this.#handle(message).finally(() => clearInterval(timer));
+    }
   }
 
   async #handle(message: JsMsg): Promise<void> {
