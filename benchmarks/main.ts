@@ -2,7 +2,9 @@
 import { UsageError } from './errors.ts';
 import { measureApp } from './measures/app.ts';
 import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures/http.ts';
+import { measureIngest } from './measures/ingest.ts';
 import { measureLog } from './measures/log.ts';
+import { measureMessages } from './measures/messages.ts';
 import { measureSize } from './measures/size.ts';
 import { measureSpan } from './measures/span.ts';
 import { measureStartup } from './measures/startup.ts';
@@ -17,7 +19,9 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   startup: measureStartup,
   span: measureSpan,
   log: measureLog,
+  messages: measureMessages,
   size: measureSize,
+  ingest: measureIngest,
 };
 
 try {
