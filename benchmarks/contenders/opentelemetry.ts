@@ -59,3 +59,13 @@ export const stockOff: Contender = {
   label: 'OpenTelemetry, OTEL_SDK_DISABLED=true',
   environment: (destination) => ({ ...stock.environment(destination), OTEL_SDK_DISABLED: 'true' }),
 };
+
+/** Messages have no stock instrumentation of their own here: see the file and `programs/messages.cjs`. */
+export const stockMessaging: Contender = {
+  ...stockHttp,
+  name: 'stock-messaging',
+  label: 'OpenTelemetry SDK, bullmq-otel, NATS by hand',
+  packages: ['@opentelemetry/sdk-node', 'bullmq-otel', '@opentelemetry/api'],
+  nodeArguments: ['--require', './contenders/stock-messaging.cjs'],
+  environment: (destination) => ({ ...stockHttp.environment(destination), MESSAGING_BY_HAND: 'true' }),
+};

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Contender } from './contender.ts';
-import { stock, stockHttp, stockOff, stockPino, stockPinoLogs } from './opentelemetry.ts';
+import { stock, stockHttp, stockMessaging, stockOff, stockPino, stockPinoLogs } from './opentelemetry.ts';
 import { isBuilt, ours, oursLogs, oursOff } from './throughline.ts';
 import { datadog, sentry } from './vendors.ts';
 
@@ -28,6 +28,7 @@ const all = [
   oursLogs,
   stockPino,
   stockPinoLogs,
+  stockMessaging,
 ];
 
 /**
