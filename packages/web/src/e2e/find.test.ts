@@ -129,7 +129,7 @@ describe.skipIf(lacksChromium())('a hub without traces', { timeout: 4 * STEP_MS 
   let site: Site;
 
   beforeAll(async () => {
-    site = await Site.open({ readToken: 'open sesame' });
+    site = await Site.open({ readToken: 'open-sesame' });
   }, 4 * STEP_MS);
 
   afterAll(() => site?.close());
@@ -139,7 +139,7 @@ describe.skipIf(lacksChromium())('a hub without traces', { timeout: 4 * STEP_MS 
     await page.getByLabel('Token').fill('wrong');
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('is not the hub’s').waitFor();
-    await page.getByLabel('Token').fill('open sesame');
+    await page.getByLabel('Token').fill('open-sesame');
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('Waiting for the first span').waitFor();
     expect(await page.locator('pre').nth(1).textContent()).toContain(site.otlpUrl);
@@ -149,7 +149,7 @@ describe.skipIf(lacksChromium())('a hub without traces', { timeout: 4 * STEP_MS 
   });
 
   test('takes the token from the address, and out of it', async () => {
-    const page = await site.newPage('/status#token=open%20sesame');
+    const page = await site.newPage('/status#token=open-sesame');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await expect.poll(() => page.url(), { timeout: STEP_MS }).not.toContain('sesame');
     await expect.poll(() => page.getByLabel('Token').count(), { timeout: STEP_MS }).toBe(0);

@@ -68,7 +68,7 @@ describe.skipIf(lacksChromium())('a trace', { timeout: 6 * STEP_MS }, () => {
     expect(await selected(page).textContent()).toContain('SELECT');
     await tree(page).focus();
     await page.keyboard.press('?');
-    await page.getByRole('dialog').getByText('Close').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await tree(page).focus();
     await page.keyboard.press('Escape');
     await expect.poll(() => selected(page).count(), { timeout: STEP_MS }).toBe(0);
@@ -78,11 +78,11 @@ describe.skipIf(lacksChromium())('a trace', { timeout: 6 * STEP_MS }, () => {
     const page = await site.newPage(`/trace/${session.traceId}`);
     await page.getByRole('treeitem').first().click();
     const panel = page.getByRole('complementary', { name: 'Span' });
-    await panel.getByText('http.route').waitFor();
+    await panel.getByText('http.route', { exact: true }).waitFor();
     await panel.getByText(/session for a/).waitFor();
     await page.waitForURL(/span=/);
     const other = await site.newPage(page.url().slice(site.hub.addresses.ui.length));
-    await other.getByRole('complementary', { name: 'Span' }).getByText('http.route').waitFor();
+    await other.getByRole('complementary', { name: 'Span' }).getByText('http.route', { exact: true }).waitFor();
     await panel.getByRole('link', { name: 'Find spans with this http.route' }).click();
     await page.waitForURL(/q=span\.http\.route/);
     await page.getByText(/all that there are|There are more/).waitFor();

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { TreeSpan } from '@throughline/hub';
+import { useState } from 'react';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Duration } from '../../design/duration.tsx';
 import { formatDurationNs } from '../../design/quantity.ts';
@@ -95,7 +96,6 @@ function SpanLogs({ span }: { readonly span: TreeSpan }) {
 
 function Identity({ span }: { readonly span: TreeSpan }) {
   const { spanId, parentSpanId, scope, traceState } = span;
-  const raw = JSON.stringify(span, undefined, 2);
   return (
     <>
       <details>
@@ -126,13 +126,22 @@ function Identity({ span }: { readonly span: TreeSpan }) {
           Find this span
         </Link>
       </details>
-      <details>
-        <summary>JSON</summary>
-        <CopyButton text={raw} label="Copy the span as JSON" />
-        <pre className={styles.raw} tabIndex={0}>
-          {raw}
-        </pre>
-      </details>
+      <RawSpan span={span} />
     </>
+  );
+}
+
+/** As the API gives it. Written only when somebody looks. */
+function RawSpan({ span }: { readonly span: TreeSpan }) {
+  const [isOpen, setOpen] = useState(false);
+  const raw = isOpen ? JSON.stringify(span, undefined, 2) : '';
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>JSON</summary>
+      <CopyButton text={raw} label="Copy the span as JSON" />
+      <pre className={styles.raw} tabIndex={0}>
+        {raw}
+      </pre>
+    </details>
   );
 }

@@ -9,9 +9,10 @@ import type { Outline } from '../model/outline.ts';
 import type { Zoom } from '../model/zoom.ts';
 import styles from './waterfall.module.css';
 
-const INDENT_PX = 12;
-/** Deeper spans stand below each other; their number says how deep. */
-const MAX_INDENTS = 18;
+const INDENT_PX = 11;
+/** Indents take at most this part of the row, so that names stay readable however deep; from then on a number says how deep. */
+const MAX_INDENT = '13%';
+const NUMBERED_DEPTH = 10;
 const KIND_NAMES = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 interface WaterfallRowProps {
@@ -47,7 +48,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(place)}
     >
-      <div className={styles.label} style={{ paddingLeft: 6 + Math.min(depth, MAX_INDENTS) * INDENT_PX }}>
+      <div className={styles.label} style={{ paddingLeft: `calc(6px + min(${depth * INDENT_PX}px, ${MAX_INDENT}))` }}>
         <span
           className={children === 0 ? styles.leaf : styles.fold}
           onClick={(event) => {
@@ -59,7 +60,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           {children === 0 ? '' : isFolded ? '▸' : '▾'}
         </span>
         <span className={styles.dot} style={{ background: serviceColor(service) }} />
-        {depth > MAX_INDENTS && <span className={styles.depth}>{depth}</span>}
+        {depth > NUMBERED_DEPTH && <span className={styles.depth}>{depth}</span>}
         <span className={styles.name} title={`${service} ${name} ${KIND_NAMES[outline.kind[place]]}`}>
           {(flags & FLAG_ERROR) !== 0 && <span className="error-text">✖ </span>}
           {(flags & FLAG_ISSUE) !== 0 && <span className={styles.issue}>⚠ </span>}
