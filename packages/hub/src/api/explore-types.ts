@@ -1,11 +1,11 @@
 // What the page asks when one looks around: distributions, differences, and spans as they come.
 import type { Span } from './types.ts';
 
-/** How many spans an answer is from. On much data it is from a sample of whole traces. */
+/** How many spans an answer is from. On much data it is from a sample. */
 export interface SampleSize {
   /** Spans that the query finds, projected from the sample. */
   readonly spans: number;
-  /** The share of the traces that was looked at, 0 to 1. */
+  /** The share of the spans that was looked at, 0 to 1. */
   readonly sampledShare: number;
 }
 

@@ -188,7 +188,7 @@ export type ServerKind = 'service' | 'database' | 'messaging' | 'external';
 /** `GET /api/v1/dependencies?start=&end=`: who calls whom, most calls first. */
 export interface DependencyList {
   readonly dependencies: readonly Dependency[];
-  /** The share of traces that was looked at, 0 to 1. Numbers of calls are projected from it. */
+  /** The share of spans that was looked at, 0 to 1. Numbers of calls are projected from it. */
   readonly sampledShare: number;
   /** Those that there were too many of. */
   readonly omittedDependencies: number;

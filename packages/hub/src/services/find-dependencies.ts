@@ -9,7 +9,7 @@ import type { Sample } from '../sampling/sample-slices.ts';
 import type { Engine } from '../store/engine.ts';
 
 /** Spans that are looked at. */
-const WANTED_SPANS = 1_000_000;
+const WANTED_SPANS = 200_000;
 
 const MAX_DEPENDENCIES = 500;
 
@@ -83,8 +83,8 @@ function toDependency(row: DependencyRow, share: number): Dependency {
     serverKind: row.server_kind,
     calls: Math.round(Number(row.call_count) / share),
     errors: Math.round(Number(row.error_count) / share),
-    p50Ns: row.quantiles[0],
-    p95Ns: row.quantiles[1],
+    p50Ns: Math.round(row.quantiles[0]),
+    p95Ns: Math.round(row.quantiles[1]),
     exemplarTraceId: row.slowest,
   };
 }

@@ -83,7 +83,7 @@ GROUP BY service, name, kind ORDER BY call_count DESC, service, name, kind LIMIT
 }
 
 function toSummary(row: RedRow, name: string): ServiceSummary {
-  const [p50Ns, , p95Ns, p99Ns] = row.quantiles;
+  const [p50Ns, , p95Ns, p99Ns] = row.quantiles.map(Math.round);
   return {
     name,
     calls: Number(row.call_count),
