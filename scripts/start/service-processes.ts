@@ -42,6 +42,11 @@ export class ServiceProcesses {
     mkdirSync(options.logDirectory, { recursive: true });
   }
 
+  /** Of those that run. */
+  get pids(): readonly number[] {
+    return this.#children.flatMap(({ pid, exitCode }) => (pid === undefined || exitCode !== null ? [] : [pid]));
+  }
+
   /** Where the lines of a service are. */
   logFile(service: string): string {
     return `${this.#options.logDirectory}/${service}.log`;

@@ -35,6 +35,7 @@ interface SimulatorFacts {
 export interface RunningBmc extends RunningSystem {
   readonly directory: string;
   readonly services: ServiceProcesses;
+  readonly managerUrl: string;
   /** An executable that stands for `bmc`, with everything it needs to know. */
   readonly command: string;
   /** Why the BMC that speaks IPMI is not there, if it is not. */
@@ -108,6 +109,7 @@ export async function start(options: BmcOptions): Promise<RunningBmc> {
     return {
       directory,
       services,
+      managerUrl: manager.facts.url,
       command: writeCommand(directory, services, manager.facts.url),
       ipmiObstacle: simulators.facts.ipmiObstacle,
       agent: () => agent,
