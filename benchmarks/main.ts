@@ -1,6 +1,7 @@
 // The command: `node run.mjs <measure> [options]`, see README.md.
 import { UsageError } from './errors.ts';
 import { measureApp } from './measures/app.ts';
+import { measureBmc } from './measures/bmc.ts';
 import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures/http.ts';
 import { measureIngest } from './measures/ingest.ts';
 import { measureLog } from './measures/log.ts';
@@ -16,6 +17,7 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   'http-sampled': measureSampledHttp,
   off: measureDisabledHttp,
   app: measureApp,
+  bmc: measureBmc,
   startup: measureStartup,
   span: measureSpan,
   log: measureLog,
