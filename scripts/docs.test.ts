@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resolveConfiguration } from '../packages/node/src/configuration/resolve-configuration.ts';
 import { OPTIONS } from '../packages/node/src/configuration/options.ts';
-import { renderPage } from './docs.ts';
+import { commandNames, renderCommands, renderPage } from './docs.ts';
 
 const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
 
@@ -45,5 +45,20 @@ describe('docs/configuration.md', () => {
 
   test('needs its marks', () => {
     expect(() => renderPage('# Configuration')).toThrow('cannot write docs/configuration.md');
+  });
+});
+
+describe('docs/cli.md', () => {
+  const commands = readFileSync(new URL('../docs/cli.md', import.meta.url), 'utf8');
+
+  test('is what the command says', () => {
+    expect(renderCommands(commands)).toBe(commands);
+    const stale = commands.replace('Show a trace as a waterfall.', 'Show a trace.');
+    expect(stale).not.toBe(commands);
+    expect(renderCommands(stale)).toBe(commands);
+  });
+
+  test('has each command', () => {
+    expect(commandNames().filter((name) => !commands.includes(`<!-- help: ${name} -->`))).toEqual([]);
   });
 });

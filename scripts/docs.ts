@@ -1,10 +1,16 @@
-// Writes the tables of docs/configuration.md from the option table. With `--check` it only says whether they are stale.
+// Writes what is generated in the documentation: the tables of docs/configuration.md from the option table, the help texts of
+// docs/cli.md from the command. With `--check` it only says what is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createProgram } from '../packages/cli/src/program.ts';
 import type { Option } from '../packages/node/src/configuration/option.ts';
 import { OPTION_GROUPS } from '../packages/node/src/configuration/options.ts';
 
-const PAGE = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
+/** The pages, and what renders each. */
+const PAGES: Readonly<Record<string, (page: string) => string>> = {
+  'configuration.md': renderPage,
+  'cli.md': renderCommands,
+};
 const BEGIN = '<!-- options: written by `npm run docs`, do not edit -->';
 const END = '<!-- options end -->';
 const COLUMNS = ['Option in code', 'Variables', 'Type', 'Default', 'Meaning'];
@@ -47,13 +53,46 @@ function renderDefault(value: unknown): string {
   return Array.isArray(value) ? value.map((item) => `\`${item}\``).join(' ') : `\`${String(value)}\``;
 }
 
+/** `page` with the help text of each command that it has a mark for: `<!-- help: exec -->`, then a block of code. */
+export function renderCommands(page: string): string {
+  return page.replaceAll(
+    /(<!-- help: ([\w-]+) -->\n\n```text\n)[\s\S]*?(\n```\n)/g,
+    (_all, begin: string, name: string, end: string) => begin + helpOf(name) + end,
+  );
+}
+
+/** The names of all commands. */
+export function commandNames(): string[] {
+  return createProgram().commands.map((command) => command.name());
+}
+
+/** What `throughline <name> --help` prints into a terminal of 80 columns. */
+function helpOf(name: string): string {
+  const command = createProgram().commands.find((one) => one.name() === name);
+  if (command === undefined) throw new Error(`cannot write docs/cli.md: there is no command ${name}`);
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => (text += part),
+    getOutHelpWidth: () => 80,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  return text.trimEnd();
+}
+
 function main(): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const rendered = renderPage(page);
-  if (rendered === page) return;
-  if (!process.argv.includes('--check')) return writeFileSync(PAGE, rendered);
-  console.error('docs/configuration.md is stale: run `npm run docs`');
-  process.exitCode = 1;
+  for (const [name, render] of Object.entries(PAGES)) {
+    const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+    const page = readFileSync(path, 'utf8');
+    const rendered = render(page);
+    if (rendered === page) continue;
+    if (!process.argv.includes('--check')) {
+      writeFileSync(path, rendered);
+      continue;
+    }
+    console.error(`docs/${name} is stale: run \`npm run docs\``);
+    process.exitCode = 1;
+  }
 }
 
 if (import.meta.main) main();

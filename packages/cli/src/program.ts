@@ -7,12 +7,14 @@ import { addLogsCommand } from './commands/logs.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addRepairCommand } from './commands/repair.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServicesCommand } from './commands/services.ts';
 import { addStopCommand } from './commands/stop.ts';
 import { addTailCommand } from './commands/tail.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import { createContext } from './context.ts';
+import { examples } from './terminal/examples.ts';
 import { readVersion } from './version.ts';
 
 /** The whole command line. */
@@ -23,30 +25,34 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', HELP);
   const context = createContext();
-  addServeCommand(program, context);
-  addStopCommand(program, context);
+  program.commandsGroup('Run and record:');
   addRunCommand(program, context);
   addExecCommand(program, context);
+  addServeCommand(program, context);
+  addStopCommand(program, context);
+  program.commandsGroup('Ask:');
   addQueryCommand(program, context);
   addTraceCommand(program, context);
   addServicesCommand(program, context);
   addLogsCommand(program, context);
   addTailCommand(program, context);
+  program.commandsGroup('Look after it:');
   addDoctorCommand(program, context);
   addLoadCommand(program, context);
   addExportCommand(program, context);
   addRepairCommand(program, context);
+  addSchemaCommand(program, context);
   return program;
 }
 
-const EXAMPLES = `
-Examples:
-  throughline run -- node app.js                           run an application and see its traces when it ends
-  throughline serve                                        receive and keep traces; the page is at http://127.0.0.1:3301
-  throughline query 'status=error AND duration > 500ms'    find traces
-  throughline trace 5b8efff798038103d269b633813fc60c       see one
-
-Where the hub is: --hub URL, THROUGHLINE_HUB, ./.throughline/hub.json, http://127.0.0.1:3301, the first of them that is there.
-`;
+const HELP = examples(
+  {
+    'throughline run -- node app.js': 'run it, and see its traces when it ends',
+    'throughline serve': 'receive traces, keep them, show them',
+    "throughline query 'duration > 500ms'": 'find traces',
+    'throughline doctor -- node app.js': 'why are there none?',
+  },
+  'Where the hub is: --hub, THROUGHLINE_HUB, ./.throughline/hub.json, http://127.0.0.1:3301, the first of them that is there. NO_COLOR and FORCE_COLOR are heeded, and COLUMNS where the output is no terminal.',
+);

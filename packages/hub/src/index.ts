@@ -9,5 +9,6 @@ export { Hub } from './hub.ts';
 export type { HubAddresses } from './hub.ts';
 export type { FsyncMode } from './journal/journal.ts';
 export { createClusterSchema } from './store/schema/cluster-schema.ts';
+export { TABLES as STORE_TABLES } from './store/schema/tables.ts';
 export { repairDirectory } from './repair/repair-directory.ts';
 export type { RepairOptions, RepairReport } from './repair/repair-directory.ts';

@@ -29,6 +29,7 @@ export function addDoctorCommand(program: Command, context: Context): void {
     .argument('[command...]', 'an application to run and watch, after --')
     .passThroughOptions()
     .usage('[options] [-- <command> [arguments]]')
+    .summary('find out why traces are missing or broken')
     .description(
       'Find out why traces are missing or broken, and what mends it. Looks at the environment and the modules here, sends a test span, and asks the hub what is odd about its data; with a command, watches the application, too.',
     )

@@ -19,6 +19,7 @@ export function addExecCommand(program: Command, context: Context): void {
   withHubOptions(program.command('exec'))
     .argument('<command...>', 'what to run, after --; a single text with blanks is read by a shell')
     .passThroughOptions()
+    .summary('run a command as a span: for steps of scripts and CI')
     .description(
       'Run a command as a span: for steps of scripts and CI. Its exit code, signal and duration are kept, and the name of the program, never its arguments. The command gets TRACEPARENT; a step inside of a step is its child.',
     )

@@ -22,6 +22,7 @@ const PAGE = 1000;
 export function addExportCommand(program: Command, context: Context): void {
   withRangeOptions(withHubOptions(program.command('export')))
     .argument('[query]', 'what the spans or log records must be like; all without one')
+    .summary('write spans or log records as OTLP/JSON')
     .description('Write spans or log records of the hub as OTLP/JSON, one request in each line, the newest first.')
     .addOption(new Option('--signal <signal>', 'what to write').choices(['traces', 'logs']).default('traces'))
     .option('-o, --output <file>', 'where to (default: standard output)')

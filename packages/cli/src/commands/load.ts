@@ -27,6 +27,7 @@ const CONCURRENCY = 4;
 export function addLoadCommand(program: Command, context: Context): void {
   withHubOptions(program.command('load'))
     .argument('<files...>', 'what to load; - is standard input')
+    .summary('put OTLP from files into the hub')
     .description(
       'Put OTLP from files into the hub: JSON, one request in each line, or protobuf, one request a file; also gzipped. Everything is accounted for.',
     )

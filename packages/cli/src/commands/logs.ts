@@ -22,6 +22,7 @@ interface LogsOptions extends HubClientOptions, RangeOptions {
 export function addLogsCommand(program: Command, context: Context): void {
   withRangeOptions(withHubOptions(program.command('logs')))
     .argument('[query]', 'words and conditions that the records must meet')
+    .summary('show log records')
     .description('Show log records, the newest last.')
     .option('--trace <id>', 'of one trace')
     .option('--service <name>', 'of one service')

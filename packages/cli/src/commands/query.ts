@@ -20,6 +20,7 @@ interface QueryOptions extends HubClientOptions, RangeOptions {
 export function addQueryCommand(program: Command, context: Context): void {
   withRangeOptions(withHubOptions(program.command('query')))
     .argument('[query]', 'what a span of the trace must be like; all traces without one')
+    .summary('find traces, or compute over spans')
     .description('Find traces, newest first; or compute over spans, with | and an aggregate.')
     .option('-n, --limit <traces>', 'traces on a page, at most 1000', '20')
     .option('--cursor <cursor>', 'where the page before ended')

@@ -18,6 +18,7 @@ export function addRepairCommand(program: Command, context: Context): void {
   program
     .command('repair')
     .argument('[directory]', 'the data directory of a hub that is not running', DEFAULT_DIRECTORY)
+    .summary('verify and mend what a stopped hub has on the disk')
     .description(
       'Verify what a stopped hub has on the disk, and mend it: records of the journal and parts of the store whose checksums are wrong are set aside, nothing is thrown away.',
     )

@@ -29,6 +29,7 @@ export function addRunCommand(program: Command, context: Context): void {
   withHubOptions(program.command('run'))
     .argument('<command...>', 'what to run, after --')
     .passThroughOptions()
+    .summary('run an application and see what happened')
     .description('Run an application with tracing on, and show what happened when it ends.')
     .usage('[options] -- <command> [arguments]')
     .option(

@@ -20,6 +20,7 @@ interface ServeOptions {
 export function addServeCommand(program: Command, context: Context): void {
   const command = program
     .command('serve')
+    .summary('receive OTLP, keep it, answer questions')
     .description('Receive OTLP, keep it, and answer questions about it, until Ctrl-C.')
     .optionsGroup('Where and how:');
   for (const option of Object.values(HUB_FLAGS)) command.addOption(option);

@@ -16,6 +16,7 @@ interface ServicesOptions extends HubClientOptions, RangeOptions {
 export function addServicesCommand(program: Command, context: Context): void {
   withRangeOptions(withHubOptions(program.command('services')))
     .argument('[service]', 'show what this one is asked to do, operation by operation')
+    .summary('list services, or the operations of one')
     .description('List services with their calls, errors and durations; or the operations of one.')
     .option('--json', 'print the answer of the API')
     .addHelpText(

@@ -9,6 +9,7 @@ import { isAlive, stopHub } from '../hub-process/start-hub.ts';
 export function addStopCommand(program: Command, context: Context): void {
   program
     .command('stop')
+    .summary('stop a hub')
     .description('Stop the hub whose data is in a directory; it stores what it acknowledged first.')
     .argument('[directory]', 'its data directory', DEFAULT_DIRECTORY)
     .action((directory: string) => stop(directory, context));

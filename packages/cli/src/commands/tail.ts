@@ -18,6 +18,7 @@ interface TailOptions extends HubClientOptions {
 export function addTailCommand(program: Command, context: Context): void {
   withHubOptions(program.command('tail'))
     .argument('[query]', 'what the spans must be like; about single spans')
+    .summary('show spans as they arrive')
     .description('Show spans as they arrive, one line each, until Ctrl-C.')
     .option('--service <name>', 'of one service')
     .option('-n, --count <spans>', 'stop after so many')
