@@ -13,6 +13,22 @@ import { LIMIT_CODES, READ_SETTINGS } from './read-settings.ts';
 
 const READERS = 4;
 
+const MIB = 2 ** 20;
+
+/** What the engine may remember of files. By itself it would take gigabytes, as on a machine of its own. */
+export const CACHE_BYTES: Readonly<Record<string, number>> = {
+  mark_cache_size: 64 * MIB,
+  index_mark_cache_size: 32 * MIB,
+  primary_index_cache_size: 32 * MIB,
+  text_index_tokens_cache_size: 32 * MIB,
+  text_index_header_cache_size: 32 * MIB,
+  text_index_postings_cache_size: 64 * MIB,
+  query_condition_cache_size: 16 * MIB,
+  compiled_expression_cache_size: 16 * MIB,
+};
+
+const CONNECTION_ARGUMENTS = Object.entries(CACHE_BYTES).map(([name, bytes]) => `--${name}=${bytes}`);
+
 interface Reader {
   readonly session: Session;
   pending: number;
@@ -78,7 +94,7 @@ export class ChdbEngine implements Engine {
 
 function openSession(directory: string): Session {
   try {
-    return new Session(directory);
+    return new Session(directory, { connectionArgs: CONNECTION_ARGUMENTS });
   } catch (error) {
     throw new HubError('TL_STORE_UNAVAILABLE', `cannot open the store ${directory}: ${messageOf(error)}`, {
       cause: error,
