@@ -109,7 +109,7 @@ async function run(cases, { name, count }) {
 }
 
 process.once('disconnect', () => process.exit());
-start().then((cases) => {
+void start().then((cases) => {
   process.on('message', (message) => run(cases, message));
-  process.send({ ready: true });
+  return process.send({ ready: true });
 });

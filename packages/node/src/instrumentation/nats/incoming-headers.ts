@@ -15,6 +15,11 @@ export const NATS_READER: TextMapGetter<Message> = {
   keys: (message) => Array.from(message.headers ?? [], ([name]) => name),
 };
 
+/** Of `Buffer`, without a copy, and for any bytes. */
+interface Latin1 {
+  latin1Slice(this: Uint8Array, start: number, end: number): string;
+}
+
 /** Of the last message that was looked at: a propagator asks for several fields. */
 let lastMessage: Message | undefined;
 let lastText: string | undefined;
@@ -28,7 +33,8 @@ function readText(message: Message): string | undefined {
 
 function decodeText({ _msg, _rdata }: Message): string | undefined {
   if (_msg === undefined || _rdata === undefined || !(_msg.hdr > 0)) return undefined;
-  return Buffer.from(_rdata.buffer, _rdata.byteOffset, _msg.hdr).toString('utf8');
+  // Fields of a propagator are ASCII, whatever the application's own are.
+  return (Buffer.prototype as unknown as Latin1).latin1Slice.call(_rdata, 0, _msg.hdr);
 }
 
 function findField(text: string, name: string): string | undefined {

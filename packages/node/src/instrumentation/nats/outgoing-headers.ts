@@ -7,10 +7,13 @@ import type { Headers } from './message.ts';
 export class OutgoingHeaders {
   readonly #fields: [name: string, value: string][] = [];
   #status = '';
+  /** What we write ourselves is ASCII. */
+  #encoding: 'latin1' | 'utf8' = 'latin1';
 
   /** @param own - of the application. */
   constructor(own: Headers | OutgoingHeaders | undefined) {
     if (own === undefined || own === null) return;
+    this.#encoding = 'utf8';
     const { code = 0, status = '' } = own as Headers;
     if (code > 0) this.#status = ` ${status}`;
     for (const [name, values] of own) {
@@ -38,16 +41,21 @@ export class OutgoingHeaders {
     return [...new Set(this.#fields.map(([name]) => name))];
   }
 
+  /** Used by the library for what the application has said. */
   set(name: string, value: string): void {
-    const index = this.#fields.findIndex(([one]) => one === name);
-    if (index === -1) this.#fields.push([name, value]);
-    else {
-      this.delete(name);
-      this.#fields.push([name, value]);
-    }
+    this.delete(name);
+    this.append(name, value);
   }
 
   append(name: string, value: string): void {
+    this.#encoding = 'utf8';
+    this.#fields.push([name, value]);
+  }
+
+  /** A field of a propagator, in place of what a message that is passed on has brought. */
+  inject(name: string, value: string): void {
+    this.delete(name);
+    this.delete(capitalize(name));
     this.#fields.push([name, value]);
   }
 
@@ -66,16 +74,13 @@ export class OutgoingHeaders {
     if (this.#fields.length === 0 && this.#status === '') return new Uint8Array(0);
     let text = `NATS/1.0${this.#status}\r\n`;
     for (const [name, value] of this.#fields) text += `${name}: ${value}\r\n`;
-    return Buffer.from(`${text}\r\n`);
+    return Buffer.from(`${text}\r\n`, this.#encoding);
   }
 }
 
-/** Writes the propagator's fields. A message that is passed on brings those of its sender, also in capitals. */
+/** Writes the propagator's fields. Those of another program may be in capitals. */
 export const NATS_WRITER: CarrierWriter<OutgoingHeaders> = {
-  set(headers, name, value) {
-    headers.delete(capitalize(name));
-    headers.set(name, value);
-  },
+  set: (headers, name, value) => headers.inject(name, value),
   remove(headers, name) {
     headers.delete(name);
     headers.delete(capitalize(name));
