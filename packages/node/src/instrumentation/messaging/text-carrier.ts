@@ -32,9 +32,14 @@ export function formatTextCarrier(
   return text === '{}' ? undefined : text;
 }
 
+const START = '{"traceparent":"';
+const LENGTH_ALONE = START.length + '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}'.length;
+
 /** No fields where the text is missing or malformed. */
 export function parseTextCarrier(text: unknown): Fields {
   if (typeof text !== 'string') return {};
+  // Fast path: nothing but a `traceparent`, as most bring it.
+  if (text.length === LENGTH_ALONE && text.startsWith(START)) return { traceparent: text.slice(START.length, -2) };
   if (!text.startsWith('{')) return { traceparent: text };
   try {
     return JSON.parse(text) as Fields;
