@@ -35,7 +35,7 @@ import { trace, context } from '@opentelemetry/api';
 const tracer = trace.getTracer('app');
 `;
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 180_000 };
 
 test('an application without fault', LIMIT, async () => {
   const { code, findings, passed } = await examine({

@@ -20,13 +20,13 @@ let working: string;
 beforeAll(async () => {
   hub = await serve(directory, '--ingest-token', 'secret');
   working = await startReceiver({ status: 200, type: 'application/x-protobuf' });
-}, 60_000);
+}, 120_000);
 
 function at(endpoint: string, more: Readonly<Record<string, string>> = {}): Parameters<typeof diagnose>[0] {
   return { directory: elsewhere, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...more } };
 }
 
-describe('the way to the backend', { timeout: 90_000 }, () => {
+describe('the way to the backend', { timeout: 180_000 }, () => {
   test('nothing is wrong', async () => {
     const { code, ok, findings, passed } = await diagnose(at(working));
     expect({ code, ok, findings }).toEqual({ code: 0, ok: true, findings: [] });
@@ -102,7 +102,7 @@ describe('the way to the backend', { timeout: 90_000 }, () => {
   });
 });
 
-describe('the settings', { timeout: 90_000 }, () => {
+describe('the settings', { timeout: 180_000 }, () => {
   test.each(['OTEL_SDK_DISABLED=true', 'OTEL_ENABLED=false'])('switched off by %s', async (setting) => {
     const [name, value] = setting.split('=');
     const { message, mend } = only(await diagnose(at(working, { [name]: value })), 'switched-off');
@@ -122,7 +122,7 @@ describe('the settings', { timeout: 90_000 }, () => {
   });
 });
 
-test('several copies of the API', { timeout: 90_000 }, async () => {
+test('several copies of the API', { timeout: 180_000 }, async () => {
   const modules = `${elsewhere}/copies/node_modules`;
   mkdirSync(`${modules}/library`, { recursive: true });
   cpSync(`${MODULES}/@opentelemetry/api`, `${modules}/@opentelemetry/api`, { recursive: true });
@@ -133,7 +133,7 @@ test('several copies of the API', { timeout: 90_000 }, async () => {
   expect(mend).toContain('"@opentelemetry/api": "1.10.0"');
 });
 
-test('what cannot be examined has another exit code', { timeout: 90_000 }, async () => {
+test('what cannot be examined has another exit code', { timeout: 180_000 }, async () => {
   const check = async (args: readonly string[], text: string): Promise<void> =>
     expect(await throughline(at(working), 'doctor', ...args)).toMatchObject({
       code: 2,
@@ -144,7 +144,7 @@ test('what cannot be examined has another exit code', { timeout: 90_000 }, async
   await check(['--hub', 'http://127.0.0.1:9'], 'cannot reach a hub');
 });
 
-test('the text for people', { timeout: 90_000 }, async () => {
+test('the text for people', { timeout: 180_000 }, async () => {
   const { environment } = at('http://127.0.0.1:9', { COLUMNS: '80' });
   const { code, stdout } = await throughline({ directory: elsewhere, environment }, 'doctor');
   expect(code).toBe(1);

@@ -19,7 +19,7 @@ let api: string;
 
 beforeAll(async () => {
   api = `${(await serve(directory)).ui}/api/v1`;
-}, 60_000);
+}, 120_000);
 
 const EXEC = `"${process.execPath}" "${COMMAND}" exec`;
 
@@ -37,7 +37,7 @@ function fetchTrace(id: string, spans: number): Promise<Trace> {
   return until<Trace>(`${api}/traces/${id}`, (trace) => trace.spanCount === spans);
 }
 
-test('steps inside of a step are one trace, also from another directory', { timeout: 60_000 }, async () => {
+test('steps inside of a step are one trace, also from another directory', { timeout: 120_000 }, async () => {
   const script = `cd / && ${EXEC} --name install -- true && ${EXEC} --name test -- 'exit 4'`;
   const { code, stderr } = await throughline(
     here,
@@ -64,7 +64,7 @@ test('steps inside of a step are one trace, also from another directory', { time
   expect(spans[0]).toMatchObject({ service: 'ci', statusMessage: 'exit code 4' });
 });
 
-test('arguments stay out of the span, the name of the program does not', { timeout: 60_000 }, async () => {
+test('arguments stay out of the span, the name of the program does not', { timeout: 120_000 }, async () => {
   const { code, stderr, stdout } = await throughline(here, 'exec', '--json', '--', 'sh', '-c', 'echo "$0"', 'hunter2');
   expect([code, stdout]).toEqual([0, 'hunter2\n']);
   const { traceId } = resultOf(stderr);
@@ -73,7 +73,7 @@ test('arguments stay out of the span, the name of the program does not', { timeo
   expect(JSON.stringify(trace)).not.toContain('hunter2');
 });
 
-test('the parent comes from the environment', { timeout: 60_000 }, async () => {
+test('the parent comes from the environment', { timeout: 120_000 }, async () => {
   const traceId = '5b8efff798038103d269b633813fc60c';
   const environment = { TRACEPARENT: `00-${traceId}-b7ad6b7169203331-01`, TRACESTATE: 'vendor=1' };
   const { stdout } = await throughline({ directory, environment }, 'exec', '--', 'echo "$TRACEPARENT $TRACESTATE"');
@@ -82,7 +82,7 @@ test('the parent comes from the environment', { timeout: 60_000 }, async () => {
   expect(stdout).toBe(`00-${traceId}-${trace.spans[0].spanId}-01 vendor=1\n`);
 });
 
-test('a signal reaches the command, which decides', { timeout: 60_000 }, async () => {
+test('a signal reaches the command, which decides', { timeout: 120_000 }, async () => {
   const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')`;
   const child = startCommand(here, ['exec', '--', process.execPath, '-e', script]);
   const ended = collect(child);
@@ -91,7 +91,7 @@ test('a signal reaches the command, which decides', { timeout: 60_000 }, async (
   expect((await ended).code).toBe(9);
 });
 
-test('a command that dies of a signal', { timeout: 60_000 }, async () => {
+test('a command that dies of a signal', { timeout: 120_000 }, async () => {
   const { code, stderr } = await throughline(here, 'exec', '--name', 'killed', '--json', '--', 'kill -KILL $$');
   expect(code).toBe(137);
   const { spans } = await fetchTrace(resultOf(stderr).traceId, 1);
@@ -102,7 +102,7 @@ test('a command that dies of a signal', { timeout: 60_000 }, async () => {
   });
 });
 
-test('spans go where OTEL_EXPORTER_OTLP_ENDPOINT says', { timeout: 60_000 }, async () => {
+test('spans go where OTEL_EXPORTER_OTLP_ENDPOINT says', { timeout: 120_000 }, async () => {
   const paths: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     paths.push(request.url);
@@ -117,7 +117,7 @@ test('spans go where OTEL_EXPORTER_OTLP_ENDPOINT says', { timeout: 60_000 }, asy
   expect({ code, stderr, paths }).toEqual({ code: 0, stderr: '', paths: ['/v1/traces'] });
 });
 
-test('where nobody listens, the command runs all the same, and one line says so', { timeout: 60_000 }, async () => {
+test('where nobody listens, the command runs all the same, and one line says so', { timeout: 120_000 }, async () => {
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', TRACEPARENT: 'kept' };
   const ended = await throughline({ directory, environment }, 'exec', '--', 'echo "$TRACEPARENT"; exit 5');
   expect(ended).toMatchObject({ code: 5, stdout: 'kept\n' });
@@ -126,7 +126,7 @@ test('where nobody listens, the command runs all the same, and one line says so'
   ]);
 });
 
-test('a receiver that refuses', { timeout: 60_000 }, async () => {
+test('a receiver that refuses', { timeout: 120_000 }, async () => {
   const server = createServer((_request, response) => response.writeHead(401).end('who are you?')).listen(
     0,
     '127.0.0.1',
@@ -140,7 +140,7 @@ test('a receiver that refuses', { timeout: 60_000 }, async () => {
   expect(stderr).toMatch(/^throughline exec: the span of this step was not taken.*401/m);
 });
 
-test('switched off, and no such command', { timeout: 60_000 }, async () => {
+test('switched off, and no such command', { timeout: 120_000 }, async () => {
   const off = { directory, environment: { OTEL_SDK_DISABLED: 'true' } };
   expect(await throughline(off, 'exec', '--', 'exit 2')).toEqual({ code: 2, stdout: '', stderr: '' });
   const missing = await throughline(here, 'exec', '--', 'no-such-command-here', 'x');

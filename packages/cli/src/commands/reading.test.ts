@@ -29,9 +29,9 @@ beforeAll(async () => {
   ]);
   await until<TraceList>(`${hub.ui}/api/v1/traces`, ({ traces }) => traces[0]?.spanCount === SHOP.length);
   await until<LogList>(`${hub.ui}/api/v1/logs`, ({ logs }) => logs.length === 3);
-}, 90_000);
+}, 180_000);
 
-const LIMIT = { timeout: 90_000 };
+const LIMIT = { timeout: 180_000 };
 
 function ask(columns: number, ...args: readonly string[]): Promise<Ended> {
   return throughline({ directory, environment: { COLUMNS: String(columns) } }, ...args);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { serve, throughline, workingDirectory } from '../fixtures/throughline.ts';
 
 const directory = workingDirectory();
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 120_000 };
 
 test('a journal that breaks off', LIMIT, async () => {
   const journal = `${directory}/broken/journal/traces`;

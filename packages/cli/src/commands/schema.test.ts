@@ -3,7 +3,7 @@ import { throughline, workingDirectory } from '../fixtures/throughline.ts';
 
 const directory = workingDirectory();
 
-test('the SQL of one server, and of a cluster', { timeout: 60_000 }, async () => {
+test('the SQL of one server, and of a cluster', { timeout: 120_000 }, async () => {
   const single = await throughline({ directory }, 'schema');
   expect(single).toMatchObject({ code: 0, stderr: '' });
   expect(single.stdout).toMatch(/^CREATE TABLE IF NOT EXISTS spans/m);

@@ -10,7 +10,7 @@ import { serve, throughline, workingDirectory } from '../fixtures/throughline.ts
 import { HUB_FLAGS, LIMIT_FLAGS, readHubFlags } from '../serve/hub-flags.ts';
 
 const directory = workingDirectory();
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 120_000 };
 
 test('every option of a hub has a flag', () => {
   const { limits: __, ...options } = resolveOptions();

@@ -17,9 +17,9 @@ let otherHub: HubAddresses;
 beforeAll(async () => {
   api = `${(await serve(one.directory)).ui}/api/v1`;
   otherHub = await serve(other.directory, '--ingest-token', 'secret');
-}, 60_000);
+}, 120_000);
 
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 120_000 };
 const START = BigInt(Date.now()) * 1_000_000n + 123n;
 
 function span(index: number, fields: Partial<DecodedSpan> = {}): DecodedSpan {

@@ -8,7 +8,7 @@ import { quarantine } from '../journal/quarantine.ts';
 import { Store } from '../store/store.ts';
 import { repairDirectory } from './repair-directory.ts';
 
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 120_000 };
 const TRACE_ID = '5b8efff798038103d269b633813fc60c';
 
 function spans(...names: readonly string[]): Uint8Array {
