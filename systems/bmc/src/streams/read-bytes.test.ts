@@ -18,7 +18,6 @@ test('says what is missing when the stream ends before', async () => {
     const reading = readBytes(stream, 4);
     end(stream);
     await expect(reading).rejects.toThrow(message);
-    await expect(readBytes(stream, 1)).rejects.toThrow(message);
   };
   await check((stream) => stream.end(), 'the connection was closed');
   await check((stream) => stream.destroy(), 'the connection was closed');
