@@ -42,6 +42,7 @@ const EXPECTED = [
   ['XREAD', 'XREAD COUNT 1 STREAMS s 0'],
   ['LPUSH', 'LPUSH a ?', 'ReplyError', 'WRONGTYPE Operation against a key holding the wrong kind of value'],
   ['NO.SUCH', 'NO.SUCH ?', 'ReplyError', 'ERR unknown command ?'],
+  ['MULTI', 'GET a; INCR a', 'ReplyError', 'ERR value is not an integer or out of range'],
   ['PIPELINE', 'GET a; INCR a', 'ReplyError', 'ERR value is not an integer or out of range'],
   ['GET', 'GET a', true],
 ];
@@ -123,6 +124,18 @@ describe('the trace of the caller', () => {
       ['request', undefined],
       ['PUBLISH', undefined],
       ['message', undefined],
+    ],
+  );
+  check(
+    'what is called once a connection is open',
+    `const redis = new Redis(process.env.REDIS, { lazyConnect: true });
+     await withSpan('request', () => new Promise((resolve) => {
+       redis.connect(() => withSpan('callback', resolve));
+     }));
+     redis.disconnect();`,
+    [
+      ['callback', 'request'],
+      ['request', undefined],
     ],
   );
   check(

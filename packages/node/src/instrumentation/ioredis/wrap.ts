@@ -21,7 +21,13 @@ const kOfBullmq = Symbol('throughline.of-bullmq');
 
 interface Connection {
   readonly status: string;
-  readonly options: { readonly host?: string; readonly port?: number; readonly path?: string; readonly db?: number };
+  readonly options: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly path?: string;
+    readonly db?: number;
+    readonly enableAutoPipelining?: boolean;
+  };
   readonly condition?: { readonly select?: number } | null;
   [kOfBullmq]?: boolean;
 }
@@ -92,7 +98,14 @@ function wrapParseOptions(parseOptions: (this: Connection, ...args: unknown[]) =
 function wrapConnect(connect: (this: Connection, ...args: unknown[]) => unknown) {
   return function (this: Connection, ...args: unknown[]) {
     if (!start.hasSubscribers) return connect.apply(this, args);
-    return storage.run(ROOT, () => connect.apply(this, args));
+    const caller = storage.getStore() ?? ROOT;
+    // But what is called once it is open belongs to the caller.
+    const bound = args.map((argument) =>
+      typeof argument === 'function'
+        ? (...given: unknown[]) => storage.run(caller, () => argument(...given))
+        : argument,
+    );
+    return storage.run(ROOT, () => connect.apply(this, bound));
   };
 }
 
@@ -135,6 +148,7 @@ function wrapPipelined(sendCommand: (this: Pipeline, command: Command, ...rest: 
 }
 
 function isAutomatic(pipeline: Pipeline): boolean {
+  if (pipeline.redis.options.enableAutoPipelining !== true) return false;
   return Object.getOwnPropertySymbols(pipeline).some(({ description }) => description === 'callbacks');
 }
 
@@ -161,11 +175,15 @@ function traceBatch(pipeline: Pipeline): void {
   );
 }
 
-/** The results of a batch are pairs of error and value. */
+/** The results of a batch are pairs of error and value; the value of `EXEC` is a list of its own. */
 function firstError(results: unknown): unknown {
   if (!Array.isArray(results)) return undefined;
-  const failed = results.find((result) => Array.isArray(result) && result[0] instanceof Error) as unknown[] | undefined;
-  return failed?.[0];
+  for (const [error, value] of results.filter(Array.isArray)) {
+    if (error instanceof Error) return error;
+    const inner = Array.isArray(value) ? value.find((one) => one instanceof Error) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 /** Of a cluster the nodes know their addresses, not the whole. */
