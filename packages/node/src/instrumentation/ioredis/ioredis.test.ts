@@ -169,7 +169,11 @@ describe('BullMQ', () => {
     import Redis from 'ioredis';
     const { hostname: host, port } = new URL(process.env.REDIS);
     const connection = { host, port: Number(port) };
-    const worker = new Worker('work', async () => 'done', { connection });
+    const worker = new Worker('work', async () => {
+      const mine = new Redis(process.env.REDIS);
+      await mine.set('in a job', '1');
+      mine.disconnect();
+    }, { connection });
     const done = new Promise((resolve) => worker.on('completed', resolve));
     const queue = new Queue('work', { connection });
     await queue.add('job', {});
@@ -180,10 +184,10 @@ describe('BullMQ', () => {
     own.disconnect();`;
   const environment = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'bullmq' };
 
-  test('its own connections are not seen', async () => {
+  test('its own connections are not seen, those of the application are', async () => {
     const { spans, stderr } = await run({ source, environment });
     expect(stderr).toBe('');
-    expect(spans.map(({ name }) => name)).toEqual(['GET']);
+    expect(spans.map(({ name }) => name)).toEqual(['SET', 'GET']);
   });
 
   test('unless somebody asks for them', async () => {

@@ -86,12 +86,19 @@ function isIoredis(value: unknown): value is Ioredis {
 
 /** Called by the constructor: whoever makes the connection stands in the stack. */
 function wrapParseOptions(parseOptions: (this: Connection, ...args: unknown[]) => unknown) {
-  return function (this: Connection, ...args: unknown[]) {
-    const holder: { stack?: string } = {};
-    if (start.hasSubscribers) Error.captureStackTrace(holder);
-    if (/[\\/]bullmq[\\/]/.test(holder.stack ?? '')) this[kOfBullmq] = true;
+  return function tracedParseOptions(this: Connection, ...args: unknown[]) {
+    if (start.hasSubscribers && isCalledByBullmq(tracedParseOptions)) this[kOfBullmq] = true;
     return parseOptions.apply(this, args);
   };
+}
+
+/** The first who is not ioredis itself: an application's function may have been called by BullMQ. */
+function isCalledByBullmq(above: Call): boolean {
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, above);
+  const [, ...frames] = String(holder.stack).split('\n');
+  const caller = frames.find((frame) => !/[\\/]ioredis(?:-\d+)?[\\/]built[\\/]/.test(frame));
+  return caller !== undefined && /[\\/]node_modules[\\/]bullmq[\\/]/.test(caller);
 }
 
 /** A connection outlives whatever it was opened in, and so do the listeners of its messages. */
