@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import { HubError } from '../errors.ts';
+import { ChdbReader } from './chdb-reader.ts';
 import type { Engine, InsertFromSource, Parameter, ProtobufFile, Settings } from './engine.ts';
 import { insertSettings } from './insert-settings.ts';
 import { literal, settingsClause } from './literal.ts';
@@ -29,22 +30,17 @@ export const CACHE_BYTES: Readonly<Record<string, number>> = {
 
 const CONNECTION_ARGUMENTS = Object.entries(CACHE_BYTES).map(([name, bytes]) => `--${name}=${bytes}`);
 
-interface Reader {
-  readonly session: Session;
-  pending: number;
-}
-
 export class ChdbEngine implements Engine {
   readonly #directory: string;
   readonly #schemaFiles = new Map<string, string>();
   readonly #writer: Session;
-  readonly #readers: Reader[];
+  readonly #readers: readonly ChdbReader[];
 
   /** @param directory - made if it is missing. Only one process can have it open. */
   constructor(directory: string) {
     this.#directory = resolve(directory);
     this.#writer = openSession(directory);
-    this.#readers = Array.from({ length: READERS }, () => ({ session: openReader(directory), pending: 0 }));
+    this.#readers = Array.from({ length: READERS }, () => openReader(directory));
   }
 
   async execute(sql: string, settings: Settings = {}): Promise<void> {
@@ -53,15 +49,7 @@ export class ChdbEngine implements Engine {
 
   async read<Row>(sql: string, parameters: Readonly<Record<string, Parameter>> = {}): Promise<Row[]> {
     const reader = this.#readers.reduce((least, one) => (one.pending < least.pending ? one : least));
-    reader.pending++;
-    try {
-      const result = await reader.session.queryBindAsync(sql, parameters, { format: 'JSONEachRow' });
-      return parseRows<Row>(result.text());
-    } catch (error) {
-      return rethrow(error);
-    } finally {
-      reader.pending--;
-    }
+    return parseRows<Row>(await reader.read(sql, parameters).catch(rethrow));
   }
 
   async insertFile(insert: InsertFromSource, file: ProtobufFile, loadId: string): Promise<void> {
@@ -86,7 +74,7 @@ export class ChdbEngine implements Engine {
 
   async close(): Promise<void> {
     await drainPending();
-    for (const { session } of this.#readers) session.close();
+    for (const reader of this.#readers) reader.close();
     this.#writer.close();
     await drainPending();
   }
@@ -102,11 +90,11 @@ function openSession(directory: string): Session {
   }
 }
 
-function openReader(directory: string): Session {
+function openReader(directory: string): ChdbReader {
   const session = openSession(directory);
   for (const [name, value] of Object.entries(READ_SETTINGS)) session.query(`SET ${name} = ${value}`);
   session.query('SET readonly = 1');
-  return session;
+  return new ChdbReader(session);
 }
 
 function parseRows<Row>(text: string): Row[] {

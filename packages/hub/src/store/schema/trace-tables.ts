@@ -45,6 +45,7 @@ ORDER BY (service, name, ts)`,
   attrs_json ${STRING_MAP},
   last_seen DateTime('UTC')
 ) ENGINE = ReplacingMergeTree(last_seen) PARTITION BY day ORDER BY resource_hash`,
+  // Small granules: a list asks for some dozen traces out of all.
   `CREATE TABLE IF NOT EXISTS trace_summary (
   day Date,
   trace_id String CODEC(ZSTD(1)),
@@ -54,7 +55,8 @@ ORDER BY (service, name, ts)`,
   error_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   services SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1)),
   root AggregateFunction(argMin, Tuple(String, String, UInt64, UInt8, String), Tuple(UInt8, DateTime64(9, 'UTC'))) CODEC(ZSTD(1))
-) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)`,
+) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (trace_id, day)
+SETTINGS index_granularity = 256`,
   `CREATE TABLE IF NOT EXISTS red_1m (
   day Date,
   minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
