@@ -1,7 +1,7 @@
 import { formatAggregate, formatField } from '@throughline/query-language';
 import type { Pipeline, Query } from '@throughline/query-language';
 import type { Aggregate } from '../api/types.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { compileSpanset } from './compile/compile-spanset.ts';
 import { compileSeries } from './compile/series-statement.ts';
 import type { SeriesRow, SqlNumber } from './compile/series-statement.ts';
@@ -9,7 +9,7 @@ import { all } from './compile/sql.ts';
 import { bindWindow, clampTime, STARTED_IN_RANGE } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 import { fetchDecidedCondition } from './decided-condition.ts';
-import { describeLimit } from './limits.ts';
+import { runLimited } from './limits.ts';
 import type { TimeRange } from './search-options.ts';
 import { fetchTraceWindow } from './trace-window.ts';
 
@@ -30,8 +30,8 @@ const MAX_SERIES = 100;
  *
  * @throws HubError `TL_STORE_LIMIT` when that takes too long or too much.
  */
-export async function aggregate(engine: Engine, query: Computation, options: AggregateOptions): Promise<Aggregate> {
-  const rows = await describeLimit(() => fetchSeries(engine, query, options));
+export async function aggregate(reader: Reader, query: Computation, options: AggregateOptions): Promise<Aggregate> {
+  const rows = await runLimited(reader, (engine) => fetchSeries(engine, query, options));
   const { pipeline } = query;
   const steps = listSteps(options);
   const blank = pipeline.aggregates.map((one) => (one.function === 'count' || one.function === 'rate' ? 0 : null));
@@ -48,7 +48,7 @@ export async function aggregate(engine: Engine, query: Computation, options: Agg
 }
 
 async function fetchSeries(
-  engine: Engine,
+  engine: Reader,
   { spanset, pipeline }: Computation,
   options: AggregateOptions,
 ): Promise<SeriesRow[]> {

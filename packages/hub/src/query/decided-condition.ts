@@ -1,5 +1,5 @@
 import { HubError } from '../errors.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { all } from './compile/sql.ts';
 import { bindWindow, STARTED_IN_RANGE } from './compile/window.ts';
@@ -14,7 +14,7 @@ import { fetchTraceWindow } from './trace-window.ts';
  *
  * @throws HubError `TL_STORE_LIMIT` when too many spans would have to be looked at.
  */
-export async function fetchDecidedCondition(engine: Engine, spanset: CompiledSpanset, range: Window): Promise<string> {
+export async function fetchDecidedCondition(engine: Reader, spanset: CompiledSpanset, range: Window): Promise<string> {
   const { isExact, parameters, spanCondition } = spanset;
   if (isExact) return spanCondition;
   const keys = new Set<string>();
@@ -25,7 +25,7 @@ export async function fetchDecidedCondition(engine: Engine, spanset: CompiledSpa
   return all(spanCondition, `${keyOfMarksSql(spanset)} IN ${parameters.texts([...keys])}`);
 }
 
-async function fetchCandidates(engine: Engine, spanset: CompiledSpanset, range: Window): Promise<TraceSize[]> {
+async function fetchCandidates(engine: Reader, spanset: CompiledSpanset, range: Window): Promise<TraceSize[]> {
   const candidates = await engine.read<TraceSize>(
     `SELECT trace_id, sum(span_count) AS spans FROM trace_summary
 WHERE trace_id IN (SELECT trace_id FROM spans WHERE ${all(STARTED_IN_RANGE, spanset.spanCondition)}) GROUP BY trace_id`,

@@ -1,5 +1,5 @@
 import type { Span } from '../api/types.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { readSpans, SPAN_COLUMNS } from './span-row.ts';
 import type { SpanRow } from './span-row.ts';
 
@@ -12,7 +12,7 @@ const PAGE_SPANS = 20_000;
  * @param traceId - 32 lower-case hex digits.
  * @returns nothing for a trace that is not in the store.
  */
-export async function fetchTraceSpans(engine: Engine, traceId: string): Promise<Span[]> {
+export async function fetchTraceSpans(engine: Reader, traceId: string): Promise<Span[]> {
   const rows: SpanRow[] = [];
   for (;;) {
     const page = await fetchPage(engine, traceId, rows.at(-1));
@@ -22,7 +22,7 @@ export async function fetchTraceSpans(engine: Engine, traceId: string): Promise<
 }
 
 /** `WITH TIES`, because a span that was sent twice must not be torn apart by the end of a page. */
-function fetchPage(engine: Engine, traceId: string, last: SpanRow | undefined): Promise<SpanRow[]> {
+function fetchPage(engine: Reader, traceId: string, last: SpanRow | undefined): Promise<SpanRow[]> {
   const after =
     last === undefined ? '' : 'AND (ts, span_id) > (fromUnixTimestamp64Nano({start:Int64}), {spanId:String})';
   return engine.read<SpanRow>(

@@ -1,13 +1,14 @@
 import type { Query } from '@throughline/query-language';
 import type { SpanList } from '../api/types.ts';
-import type { Engine, Parameter } from '../store/engine.ts';
+import type { Parameter } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { compileSpanset } from './compile/compile-spanset.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { all, TRUE } from './compile/sql.ts';
 import { bindWindow, clampTime, STARTED_IN_RANGE } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
-import { describeLimit } from './limits.ts';
+import { runLimited } from './limits.ts';
 import { SpanDecider } from './span-decider.ts';
 import { marksColumn } from './relations.ts';
 import type { SpanMarks } from './relations.ts';
@@ -39,8 +40,8 @@ interface Page {
  *
  * @throws HubError `TL_REQUEST` for a cursor that is none, `TL_STORE_LIMIT` when the search takes too long.
  */
-export async function findSpans(engine: Engine, query: Query, options: SearchOptions): Promise<SpanList> {
-  return describeLimit(async () => {
+export async function findSpans(reader: Reader, query: Query, options: SearchOptions): Promise<SpanList> {
+  return runLimited(reader, async (engine) => {
     const spanset = await compileSpanset(engine, query.spanset);
     const { rows, next } = await new SpanSearch(engine, spanset, options).find();
     return { spans: await readSpans(engine, rows), nextCursor: next === undefined ? null : formatPosition(next) };
@@ -48,13 +49,13 @@ export async function findSpans(engine: Engine, query: Query, options: SearchOpt
 }
 
 class SpanSearch {
-  readonly #engine: Engine;
+  readonly #engine: Reader;
   readonly #spanset: CompiledSpanset;
   readonly #options: SearchOptions;
   readonly #range: Window;
   readonly #decider: SpanDecider;
 
-  constructor(engine: Engine, spanset: CompiledSpanset, options: SearchOptions) {
+  constructor(engine: Reader, spanset: CompiledSpanset, options: SearchOptions) {
     this.#engine = engine;
     this.#spanset = spanset;
     this.#options = options;

@@ -1,6 +1,6 @@
 import type { Query } from '@throughline/query-language';
 import type { TraceList } from '../api/types.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { compileSpanset } from './compile/compile-spanset.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { TRUE } from './compile/sql.ts';
@@ -8,7 +8,7 @@ import { bindWindow, clampTime, MAX_TIME } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import type { Position } from './cursor.ts';
-import { describeLimit } from './limits.ts';
+import { runLimited } from './limits.ts';
 import { batchesOf, findMatchingTraces, MAX_EXAMINED_SPANS } from './relations.ts';
 import type { TraceSize } from './relations.ts';
 import type { SearchOptions } from './search-options.ts';
@@ -29,8 +29,8 @@ const MAX_EXAMINED_TRACES = 2000;
  *
  * @throws HubError `TL_REQUEST` for a cursor that is none, `TL_STORE_LIMIT` when the search takes too long.
  */
-export async function findTraces(engine: Engine, query: Query, options: SearchOptions): Promise<TraceList> {
-  return describeLimit(async () => {
+export async function findTraces(reader: Reader, query: Query, options: SearchOptions): Promise<TraceList> {
+  return runLimited(reader, async (engine) => {
     const spanset = await compileSpanset(engine, query.spanset);
     const search = new TraceSearch(engine, spanset, options);
     const { traceIds, next } = await (spanset.isExact ? search.findExact() : search.findExamined());
@@ -45,12 +45,12 @@ interface Page {
 }
 
 class TraceSearch {
-  readonly #engine: Engine;
+  readonly #engine: Reader;
   readonly #spanset: CompiledSpanset;
   readonly #options: SearchOptions;
   readonly #range: Window;
 
-  constructor(engine: Engine, spanset: CompiledSpanset, options: SearchOptions) {
+  constructor(engine: Reader, spanset: CompiledSpanset, options: SearchOptions) {
     this.#engine = engine;
     this.#spanset = spanset;
     this.#options = options;

@@ -2,7 +2,7 @@
 // then needs nothing but that, and who is whose parent.
 import { evaluateQuery } from '@throughline/query-language';
 import type { Query, QuerySpan, SpanFilter, Spanset } from '@throughline/query-language';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { bindWindow, MAX_TIME } from './compile/window.ts';
 
@@ -56,7 +56,7 @@ export function batchesOf<Trace extends TraceSize>(traces: readonly Trace[]): Tr
 
 /** Which of these traces the set has spans of. */
 export async function findMatchingTraces(
-  engine: Engine,
+  engine: Reader,
   spanset: CompiledSpanset,
   traceIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
@@ -66,7 +66,7 @@ export async function findMatchingTraces(
 
 /** The spans of these traces that are in the set. */
 export async function findMatchingSpans(
-  engine: Engine,
+  engine: Reader,
   spanset: CompiledSpanset,
   traceIds: readonly string[],
 ): Promise<SpanMarks[]> {
@@ -91,7 +91,7 @@ export function keyOfMarks({ trace_id: traceId, span_id: spanId, parent_span_id:
   return `${traceId} ${spanId} ${parentId} ${marks}`;
 }
 
-async function fetchMarks(engine: Engine, spanset: CompiledSpanset, traceIds: readonly string[]): Promise<MarksRow[]> {
+async function fetchMarks(engine: Reader, spanset: CompiledSpanset, traceIds: readonly string[]): Promise<MarksRow[]> {
   const rows: MarksRow[] = [];
   for (;;) {
     const page = await fetchMarksPage(engine, spanset, { traceIds, last: rows.at(-1) });
@@ -101,7 +101,7 @@ async function fetchMarks(engine: Engine, spanset: CompiledSpanset, traceIds: re
 }
 
 function fetchMarksPage(
-  engine: Engine,
+  engine: Reader,
   spanset: CompiledSpanset,
   { traceIds, last }: { traceIds: readonly string[]; last: MarksRow | undefined },
 ): Promise<MarksRow[]> {

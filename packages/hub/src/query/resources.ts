@@ -1,5 +1,5 @@
 import type { AttributeColumns } from '../store/attribute-json.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 
 interface ResourceRow extends AttributeColumns {
   readonly resource_hash: string;
@@ -7,7 +7,7 @@ interface ResourceRow extends AttributeColumns {
 
 /** Fetches resources by the hashes under which their spans or logs name them. */
 export async function fetchResources(
-  engine: Engine,
+  engine: Reader,
   hashes: Iterable<string>,
 ): Promise<ReadonlyMap<string, AttributeColumns>> {
   const distinct = [...new Set(hashes)];

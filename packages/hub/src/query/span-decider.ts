@@ -1,17 +1,17 @@
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import type { CompiledSpanset } from './compile/compile-spanset.ts';
 import { batchesOf, findMatchingSpans, keyOfMarks, MAX_EXAMINED_SPANS } from './relations.ts';
 import type { SpanMarks, TraceSize } from './relations.ts';
 
 /** Decides which of the spans that the conditions leave are in the set, and remembers the traces it has looked at. */
 export class SpanDecider {
-  readonly #engine: Engine;
+  readonly #engine: Reader;
   readonly #spanset: CompiledSpanset;
   readonly #traces = new Set<string>();
   readonly #matching = new Set<string>();
   #examined = 0;
 
-  constructor(engine: Engine, spanset: CompiledSpanset) {
+  constructor(engine: Reader, spanset: CompiledSpanset) {
     this.#engine = engine;
     this.#spanset = spanset;
   }
@@ -40,7 +40,7 @@ export class SpanDecider {
   }
 }
 
-async function fetchSizes(engine: Engine, traceIds: readonly string[]): Promise<TraceSize[]> {
+async function fetchSizes(engine: Reader, traceIds: readonly string[]): Promise<TraceSize[]> {
   if (traceIds.length === 0) return [];
   return engine.read<TraceSize>(
     'SELECT trace_id, sum(span_count) AS spans FROM trace_summary WHERE trace_id IN {traceIds:Array(String)} GROUP BY trace_id',

@@ -1,7 +1,7 @@
 import type { Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from '../api/types.ts';
 import { parseAttributes, parseJsonAttributes } from '../store/attribute-json.ts';
 import type { AttributeColumns, StoredAttributes } from '../store/attribute-json.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { fetchResources } from './resources.ts';
 
 /** What to select from `spans` to get a {@link SpanRow}. */
@@ -40,7 +40,7 @@ export interface SpanRow extends AttributeColumns {
 }
 
 /** Makes spans of rows. Spans of one resource share the object of its attributes. */
-export async function readSpans(engine: Engine, rows: readonly SpanRow[]): Promise<Span[]> {
+export async function readSpans(engine: Reader, rows: readonly SpanRow[]): Promise<Span[]> {
   const resources = await fetchResources(
     engine,
     rows.map((row) => row.resource_hash),

@@ -1,5 +1,5 @@
 import type { SpanStatus, TraceSummary } from '../api/types.ts';
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 
 interface SummaryRow {
   readonly trace_id: string;
@@ -16,7 +16,7 @@ interface SummaryRow {
 const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
 /** Fetches summaries in the order of the ids. Ids of which nothing is in the store are left out. */
-export async function fetchTraceSummaries(engine: Engine, traceIds: readonly string[]): Promise<TraceSummary[]> {
+export async function fetchTraceSummaries(engine: Reader, traceIds: readonly string[]): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
   const rows = await engine.read<SummaryRow>(
     `SELECT trace_id, toString(toUnixTimestamp64Nano(min(start))) AS started,

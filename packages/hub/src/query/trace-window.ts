@@ -1,4 +1,4 @@
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { MAX_TIME } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 
@@ -9,7 +9,7 @@ interface WindowRow {
 }
 
 /** From when until when the traces are that have spans in the range: what conditions about traces must look at. */
-export async function fetchTraceWindow(engine: Engine, range: Window): Promise<Window> {
+export async function fetchTraceWindow(engine: Reader, range: Window): Promise<Window> {
   const [{ first, last, traces }] = await engine.read<WindowRow>(
     `SELECT toString(toUnixTimestamp64Nano(min(start))) AS first, toString(toUnixTimestamp64Nano(max(end))) AS last, count() AS traces
 FROM trace_summary WHERE trace_id IN (

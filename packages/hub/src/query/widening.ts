@@ -1,4 +1,4 @@
-import type { Engine } from '../store/engine.ts';
+import type { Reader } from './reader.ts';
 import { clampTime } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 
@@ -18,7 +18,7 @@ interface EdgeRow {
  * than the one before. The last is the start of the range. A search that stops when it has found enough then costs no more
  * than what it looked at, and one that finds nothing little more than a search of everything.
  */
-export async function fetchWindowStarts(engine: Engine, range: Window): Promise<bigint[]> {
+export async function fetchWindowStarts(engine: Reader, range: Window): Promise<bigint[]> {
   const rows = await engine.read<EdgeRow>(
     `SELECT toUnixTimestamp(min(minute)) AS second, max(so_far) AS total
 FROM (SELECT minute, sum(sum(calls)) OVER (ORDER BY minute DESC) AS so_far FROM red_1m

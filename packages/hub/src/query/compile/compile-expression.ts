@@ -1,5 +1,5 @@
 import type { AttributeField, Expression, Predicate } from '@throughline/query-language';
-import type { Engine } from '../../store/engine.ts';
+import type { Reader } from '../reader.ts';
 import { AttributeCompiler } from './attribute-condition.ts';
 import { fetchIndexFacts } from './index-facts.ts';
 import type { IndexFacts, IndexQuestions } from './index-facts.ts';
@@ -64,7 +64,7 @@ export class ExpressionCompiler {
 
 /** Asks the indexes what they know about the attributes of these expressions and fields. */
 export function fetchFacts(
-  engine: Engine,
+  engine: Reader,
   expressions: readonly Expression[],
   fields: readonly AttributeField[] = [],
 ): Promise<IndexFacts> {

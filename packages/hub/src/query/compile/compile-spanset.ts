@@ -2,7 +2,7 @@
 // `>>` the conditions leave all candidates, and `relations.ts` decides among them.
 import { findBeyondSpan } from '@throughline/query-language';
 import type { Expression, SpanFilter, SpanRelation, Spanset } from '@throughline/query-language';
-import type { Engine } from '../../store/engine.ts';
+import type { Reader } from '../reader.ts';
 import { ExpressionCompiler, fetchFacts } from './compile-expression.ts';
 import { all, any, SqlParameters, TRUE } from './sql.ts';
 import { SPANS_IN_WINDOW } from './window.ts';
@@ -60,7 +60,7 @@ export class CompiledSpanset {
 }
 
 /** Compiles a set of spans, with what the indexes know. */
-export async function compileSpanset(engine: Engine, spanset: Spanset): Promise<CompiledSpanset> {
+export async function compileSpanset(engine: Reader, spanset: Spanset): Promise<CompiledSpanset> {
   const parameters = new SqlParameters();
   const filters = filtersOf(spanset);
   const expressions = filters.map(({ expression }) => expression).filter((one): one is Expression => one !== null);

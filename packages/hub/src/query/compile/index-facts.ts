@@ -2,7 +2,7 @@
 // the predicate becomes "has one of these items", which reads nothing but the index.
 import type { AttributeField } from '@throughline/query-language';
 import { HubError } from '../../errors.ts';
-import type { Engine } from '../../store/engine.ts';
+import type { Reader } from '../reader.ts';
 import { any, SqlParameters } from './sql.ts';
 import { baggageKey, mapsHave, testJson, testMaps } from './stored-attributes.ts';
 import type { AttributePredicate } from './stored-attributes.ts';
@@ -81,7 +81,7 @@ interface ResourceAnswer {
 
 /** Asks the indexes. */
 export async function fetchIndexFacts(
-  engine: Engine,
+  engine: Reader,
   table: AttributeTable,
   questions: IndexQuestions,
 ): Promise<IndexFacts> {
@@ -116,7 +116,7 @@ interface LookupRow {
   readonly clashes: string;
 }
 
-async function fetchItems(engine: Engine, table: AttributeTable, lookups: readonly Lookup[]): Promise<LookupAnswer[]> {
+async function fetchItems(engine: Reader, table: AttributeTable, lookups: readonly Lookup[]): Promise<LookupAnswer[]> {
   if (lookups.length === 0) return [];
   const parameters = new SqlParameters();
   const statements = lookups.map((lookup, i) => lookupStatement({ ...lookup, table, i }, parameters));
@@ -185,7 +185,7 @@ function textCandidates(text: string): string[] {
   return text === '0' ? ['0', '0.0', '-0.0'] : [text, `${text}.0`, Number(text).toExponential().replace('+', '')];
 }
 
-async function fetchResourceAnswers(engine: Engine, { predicates, fields }: IndexQuestions): Promise<ResourceAnswer[]> {
+async function fetchResourceAnswers(engine: Reader, { predicates, fields }: IndexQuestions): Promise<ResourceAnswer[]> {
   const isAsked = ({ scope }: AttributeField): boolean => scope === 'any' || scope === 'resource';
   const parameters = new SqlParameters();
   const keys = new Set(fields.filter(isAsked).map(({ key }) => key));

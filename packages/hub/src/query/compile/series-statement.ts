@@ -1,7 +1,7 @@
 // The statement that computes series: an inner one makes states for each group and step in one pass over the spans, the outer
 // one merges them to totals, chooses the groups, and hands out both.
 import type { AttributeField, Field, Pipeline } from '@throughline/query-language';
-import type { Engine } from '../../store/engine.ts';
+import type { Reader } from '../reader.ts';
 import { AggregateCompiler } from './aggregate-sql.ts';
 import type { RateSeconds } from './aggregate-sql.ts';
 import { ExpressionCompiler, fetchFacts } from './compile-expression.ts';
@@ -33,7 +33,7 @@ export interface SeriesRequest {
 
 /** Writes the statement. It needs the parameters, the window and the length of a step in nanoseconds bound. */
 export async function compileSeries(
-  engine: Engine,
+  engine: Reader,
   { pipeline, condition, seconds, maxSeries }: SeriesRequest,
   parameters: SqlParameters,
 ): Promise<string> {
@@ -63,7 +63,7 @@ function arrayOf(expressions: readonly string[], type = 'Float64'): string {
 }
 
 async function createExists(
-  engine: Engine,
+  engine: Reader,
   { aggregates, having }: Pipeline,
   parameters: SqlParameters,
 ): Promise<(field: Field) => string> {
