@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DemoResult, RunningSystem, SystemModule } from './start/contract.ts';
 import { HubQuestions, startHub } from './start/hub.ts';
-import { DEFAULT_DIRECTORY, HELP, parseCommand } from './start/options.ts';
+import { checkPorts, DEFAULT_DIRECTORY, HELP, HUB_PORTS, parseCommand } from './start/options.ts';
 import type { StartCommand } from './start/options.ts';
 import { SYSTEMS } from './start/registry.ts';
 import { bold, dim, say, showQueries, showWaterfall } from './start/show.ts';
@@ -28,6 +28,7 @@ process.exit();
 async function run(command: StartCommand): Promise<void> {
   const directory = resolve(command.directory);
   const system = await SYSTEMS[command.system]();
+  checkPorts(command, [...Object.keys(HUB_PORTS), ...system.describe.ports]);
   say(`${bold(command.system)}  ${system.describe.summary}  ${dim(system.describe.flow)}\n`);
   const hub = await startHub(directory, command.ports);
   try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommand } from './options.ts';
+import { checkPorts, parseCommand } from './options.ts';
 
 test('what is said, and what is not', () => {
   const check = (args: string, expected: object): void => expect(parseCommand(args.split(' '))).toMatchObject(expected);
@@ -26,4 +26,10 @@ test('what cannot be used is named', () => {
   check('--port ui=65536', 'cannot use the port ui=65536: need NAME=NUMBER');
   check('--port 3301', 'cannot use the port 3301: need NAME=NUMBER');
   check('--nonsense', "Unknown option '--nonsense'");
+});
+
+test('a port that the system does not have is named', () => {
+  const check = (args: string): void => checkPorts(parseCommand(args.split(' ')), ['ui', 'manager']);
+  expect(() => check('--port ui=0 --port manager=0')).not.toThrow();
+  expect(() => check('--port ui=0 --port manger=0')).toThrow('cannot use the port manger: bmc has ui, manager');
 });

@@ -58,3 +58,9 @@ function parsePort(text: string): [name: string, port: number] {
     throw new Error(`cannot use the port ${text}: need NAME=NUMBER, as in ui=3301, with a number up to 65535`);
   return [name, Number(digits)];
 }
+
+/** @throws Error for a port that nobody listens on. */
+export function checkPorts({ system, ports }: StartCommand, known: readonly string[]): void {
+  const unknown = [...ports.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`cannot use the port ${unknown}: ${system} has ${known.join(', ')}`);
+}

@@ -8,6 +8,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 const MAX_START_MS = 60_000;
 const MAX_STOP_MS = 10_000;
 
+/** `@throughline/node/register`, which would be looked for from wherever the process is started. */
+const REGISTER = new URL('../../packages/node/src/register.ts', import.meta.url).href;
+
 export interface ServiceOptions {
   /** `service.name`, and the name of the log file. */
   readonly service: string;
@@ -72,7 +75,7 @@ export class ServiceProcesses {
 
   /** Node's own arguments, for processes that are started in other ways as well. */
   nodeArguments(): string[] {
-    const preload = this.#options.otlpUrl === undefined ? [] : ['--import', '@throughline/node/register'];
+    const preload = this.#options.otlpUrl === undefined ? [] : ['--import', REGISTER];
     return ['--conditions=throughline-source', ...preload];
   }
 

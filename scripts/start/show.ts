@@ -41,5 +41,5 @@ const MAX_ANSWERS = 4;
 function formatTrace({ traceId, rootName, durationNs, spanCount, errorCount }: TraceSummary): string {
   const duration = durationNs < 1e9 ? `${Math.round(durationNs / 1e6)} ms` : `${(durationNs / 1e9).toFixed(2)} s`;
   const errors = errorCount > 0 ? `, ${errorCount} failed` : '';
-  return `${traceId}  ${rootName.padEnd(18)}${duration.padStart(9)}  ${spanCount} spans${errors}`;
+  return `${traceId}  ${rootName.padEnd(18)}${duration.padStart(9)}  ${spanCount} ${spanCount === 1 ? 'span' : 'spans'}${errors}`;
 }

@@ -49,85 +49,114 @@ const program = (name: string): URL => new URL(`src/${name}/main.ts`, import.met
 
 /** Starts all programs but the command line. */
 export async function start(options: BmcOptions): Promise<RunningBmc> {
-  const { directory, ports } = options;
   const services = createProcesses(options);
-  const port = (name: string): string => String(ports.get(name) ?? 0);
   try {
-    const [simulators, manager] = await Promise.all([
-      services.start<SimulatorFacts>({
-        service: 'bmc-simulator',
-        file: program('simulators'),
-        args: ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs()), '--directory', directory],
-      }),
-      services.start<{ url: string }>({
-        service: 'bmc-manager',
-        file: program('manager'),
-        args: [
-          '--port',
-          port('manager'),
-          '--database',
-          `${directory}/manager.db`,
-          '--seed',
-          writeJson(directory, 'seed', createSeed()),
-        ],
-      }),
-    ]);
-    const gateway = await services.start<{ url: string; agentAddress: string }>({
-      service: 'bmc-gateway',
-      file: program('gateway'),
-      args: [
-        '--port',
-        port('gateway'),
-        '--agent-port',
-        port('agent-gateway'),
-        '--manager',
-        manager.facts.url,
-        '--datacenter',
-        DATACENTER,
-      ],
-    });
-    const configuration: AgentConfiguration = {
-      agentId: AGENT_ID,
-      datacenter: DATACENTER,
-      gatewayUrl: gateway.facts.url,
-      agentAddress: gateway.facts.agentAddress,
-      nameServer: simulators.facts.nameServer,
-      caFile: fileURLToPath(new URL('src/simulators/certificate/ca.pem', import.meta.url)),
-      timeoutMs: options.bmcTimeoutMs ?? 2500,
-      discoveryIntervalMs: 60_000,
-      bmcs: createInventory(simulators.facts.ports),
-    };
-    const file = writeJson(directory, 'agent', configuration);
-    const startAgent = (): Promise<ServiceProcess<unknown>> =>
-      services.start({
-        service: 'bmc-agent',
-        file: program('agent'),
-        args: ['--configuration', file],
-        variables: { OTEL_NODE_NET_DIAL_SPANS: 'true', OTEL_NODE_CHILD_PROCESS_SPANS: 'true' },
-      });
-    let agent = await startAgent();
-    return {
-      directory,
-      services,
-      managerUrl: manager.facts.url,
-      command: writeCommand(directory, services, manager.facts.url),
-      ipmiObstacle: simulators.facts.ipmiObstacle,
-      agent: () => agent,
-      async restartAgent() {
-        agent = await startAgent();
-      },
-      processes: [
-        { name: 'bmc-manager', address: manager.facts.url },
-        { name: 'bmc-gateway', address: `${gateway.facts.url}, agents at ${gateway.facts.agentAddress}` },
-        { name: 'bmc-agent', address: `${AGENT_ID} in ${DATACENTER}` },
-        { name: 'bmc-simulator', address: `${Object.keys(simulators.facts.ports).length} BMCs` },
-      ],
-      stop: () => services.stop(),
-    };
+    const stage: Stage = { options, services };
+    const [simulators, manager] = await Promise.all([startSimulators(stage), startManager(stage)]);
+    const gateway = await startGateway(stage, manager.url);
+    const file = writeJson(options.directory, 'agent', configureAgent(options, { gateway, simulators }));
+    return await startLastly(stage, { simulators, manager, gateway, agentFile: file });
   } catch (error) {
     await services.stop();
     throw error;
   }
+}
+
+interface Stage {
+  readonly options: BmcOptions;
+  readonly services: ServiceProcesses;
+}
+
+interface GatewayFacts {
+  readonly url: string;
+  readonly agentAddress: string;
+}
+
+interface Started {
+  readonly simulators: SimulatorFacts;
+  readonly manager: { readonly url: string };
+  readonly gateway: GatewayFacts;
+  /** The agent's configuration. */
+  readonly agentFile: string;
+}
+
+/** The agent, and with it the whole. */
+async function startLastly(
+  { options, services }: Stage,
+  { simulators, manager, gateway, agentFile }: Started,
+): Promise<RunningBmc> {
+  const { directory } = options;
+  let agent = await startAgent(services, agentFile);
+  return {
+    directory,
+    services,
+    managerUrl: manager.url,
+    command: writeCommand(directory, services, manager.url),
+    ipmiObstacle: simulators.ipmiObstacle,
+    agent: () => agent,
+    async restartAgent() {
+      agent = await startAgent(services, agentFile);
+    },
+    processes: [
+      { name: 'bmc-manager', address: manager.url },
+      { name: 'bmc-gateway', address: `${gateway.url}, agents at ${gateway.agentAddress}` },
+      { name: 'bmc-agent', address: `${AGENT_ID} in ${DATACENTER}` },
+      { name: 'bmc-simulator', address: `${Object.keys(simulators.ports).length} BMCs` },
+    ],
+    stop: () => services.stop(),
+  };
+}
+
+async function startSimulators({ options: { directory }, services }: Stage): Promise<SimulatorFacts> {
+  const file = program('simulators');
+  const args = ['--bmcs', writeJson(directory, 'simulated-bmcs', createSimulatedBmcs()), '--directory', directory];
+  return (await services.start<SimulatorFacts>({ service: 'bmc-simulator', file, args })).facts;
+}
+
+async function startManager({ options, services }: Stage): Promise<{ url: string }> {
+  const { directory } = options;
+  const file = program('manager');
+  const seed = writeJson(directory, 'seed', createSeed());
+  const args = ['--port', portOf(options, 'manager'), '--database', `${directory}/manager.db`, '--seed', seed];
+  return (await services.start<{ url: string }>({ service: 'bmc-manager', file, args })).facts;
+}
+
+async function startGateway({ options, services }: Stage, managerUrl: string): Promise<GatewayFacts> {
+  const file = program('gateway');
+  const ports = ['--port', portOf(options, 'gateway'), '--agent-port', portOf(options, 'agent-gateway')];
+  const args = [...ports, '--manager', managerUrl, '--datacenter', DATACENTER];
+  return (await services.start<GatewayFacts>({ service: 'bmc-gateway', file, args })).facts;
+}
+
+function startAgent(services: ServiceProcesses, configuration: string): Promise<ServiceProcess<unknown>> {
+  return services.start({
+    service: 'bmc-agent',
+    file: program('agent'),
+    args: ['--configuration', configuration],
+    // Connections and `ipmitool` are what an agent is about.
+    variables: { OTEL_NODE_NET_DIAL_SPANS: 'true', OTEL_NODE_CHILD_PROCESS_SPANS: 'true' },
+  });
+}
+
+function configureAgent(
+  { bmcTimeoutMs = 2500 }: BmcOptions,
+  { gateway, simulators }: Pick<Started, 'gateway' | 'simulators'>,
+): AgentConfiguration {
+  return {
+    agentId: AGENT_ID,
+    datacenter: DATACENTER,
+    gatewayUrl: gateway.url,
+    agentAddress: gateway.agentAddress,
+    nameServer: simulators.nameServer,
+    caFile: fileURLToPath(new URL('src/simulators/certificate/ca.pem', import.meta.url)),
+    timeoutMs: bmcTimeoutMs,
+    discoveryIntervalMs: 60_000,
+    bmcs: createInventory(simulators.ports),
+  };
+}
+
+function portOf({ ports }: BmcOptions, name: (typeof describe.ports)[number]): string {
+  return String(ports.get(name) ?? 0);
 }
 
 /** Types what users would type. */
