@@ -37,11 +37,6 @@ export function resolveRange({ start, end }: TimeRange, nowMs = Date.now()): { s
   return { startMs, endMs };
 }
 
-/** Whether it moves with the clock. */
-export function isMoving({ end }: TimeRange): boolean {
-  return end === 'now';
-}
-
 /** How a range is called on its button. */
 export function labelRange({ start, end }: TimeRange): string {
   const preset = PRESETS.find((one) => one.start === start);
