@@ -189,7 +189,8 @@ test('tracing is never started, or switched off in code', LIMIT, async () => {
 });
 
 test('nothing to see', LIMIT, async () => {
-  only(await examine({ source: '' }), 'no-spans');
+  const { message } = only(await examine({ source: 'process.exit(3)' }), 'no-spans');
+  expect(message).toContain('ended with exit code 3');
   const { code, findings } = await diagnose(
     { directory, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } },
     '--',

@@ -12,7 +12,8 @@ const LONG_OPEN_MS = 3000;
 const MAX_TEXTS = 5;
 
 /** Judges a run. */
-export function checkRun({ reports, wasStopped }: ProbedRun): Checked {
+export function checkRun(run: ProbedRun): Checked {
+  const { reports } = run;
   if (reports.length === 0) return found(NO_PROCESS);
   // Node.js programs that only start others, such as npm, are no application.
   const traced = reports.filter(({ status }) => status.enabled);
@@ -20,7 +21,7 @@ export function checkRun({ reports, wasStopped }: ProbedRun): Checked {
     const { status } = reports[0];
     return found(describeOff(status.enabled ? '' : status.disabledBy));
   }
-  return joinChecks(traced.map((report) => checkProcess(report, wasStopped)));
+  return joinChecks(traced.map((report) => checkProcess(report, run)));
 }
 
 const NO_PROCESS: Finding = {
@@ -30,7 +31,7 @@ const NO_PROCESS: Finding = {
   mend: 'Name the command that starts the application itself: throughline doctor -- node app.js',
 };
 
-function checkProcess(report: ProbeReport, wasStopped: boolean): Checked {
+function checkProcess(report: ProbeReport, { wasStopped, exitCode }: ProbedRun): Checked {
   const findings = [
     ...checkLoading(report),
     ...checkContext(report),
@@ -42,7 +43,7 @@ function checkProcess(report: ProbeReport, wasStopped: boolean): Checked {
   const started = status.enabled ? status.spans.started : 0;
   return joinChecks([
     found(...findings),
-    started === 0 ? found(noSpans(report)) : pass('run', `${script} made ${started} spans`),
+    started === 0 ? found(noSpans(report, exitCode)) : pass('run', `${script} made ${started} spans`),
   ]);
 }
 
@@ -170,11 +171,12 @@ function checkVolume(report: ProbeReport): Finding[] {
   return findings;
 }
 
-function noSpans({ script }: ProbeReport): Finding {
+function noSpans({ script }: ProbeReport, exitCode: number | null): Finding {
+  const end = exitCode === null || exitCode === 0 ? '' : `, and the command ended with exit code ${exitCode}`;
   return {
     code: 'no-spans',
     severity: 'warning',
-    message: `${script} made no spans while it was watched.`,
+    message: `${script} made no spans while it was watched${end}.`,
     mend: 'Send it a request meanwhile, give it more time with --seconds, or make spans with withSpan().',
   };
 }

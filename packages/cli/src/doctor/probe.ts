@@ -20,12 +20,13 @@ const directory = probeDirectory();
 if (directory !== undefined) examine(directory);
 
 function examine(into: string): void {
+  // Resolving is as near to loading as it gets: a hook for loading makes older versions of Node.js fail.
   const hooks = registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context);
-      const name = loaded.format === 'module' ? LOADED_ONCE.exec(url)?.[1] : undefined;
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      const name = context.conditions.includes('import') ? LOADED_ONCE.exec(resolved.url)?.[1] : undefined;
       if (name !== undefined && !getTelemetryStatus().enabled) loadedEarly.add(name);
-      return loaded;
+      return resolved;
     },
   });
   attach();
