@@ -24,7 +24,9 @@ function examine(into: string): void {
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context);
-      const name = context.conditions.includes('import') ? LOADED_ONCE.exec(resolved.url)?.[1] : undefined;
+      // In Node.js 22.15 they are a set.
+      const isImport = [...(context.conditions as Iterable<string>)].includes('import');
+      const name = isImport ? LOADED_ONCE.exec(resolved.url)?.[1] : undefined;
       if (name !== undefined && !getTelemetryStatus().enabled) loadedEarly.add(name);
       return resolved;
     },
