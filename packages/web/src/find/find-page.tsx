@@ -7,10 +7,11 @@ import { useTimeRange } from '../time/use-time-range.ts';
 import { AggregateResult } from './aggregate/aggregate-result.tsx';
 import { Facets } from './facets.tsx';
 import { FirstVisit } from './first-visit/first-visit.tsx';
+import { useFirstTrace } from './first-visit/use-first-trace.ts';
 import { HeatmapSection } from './heatmap/heatmap-section.tsx';
 import { KeptQueriesMenu } from './kept-queries-menu.tsx';
 import { LiveTail } from './live/live-tail.tsx';
-import { useNewestTrace, useTraces } from './queries.ts';
+import { useTraces } from './queries.ts';
 import { TraceResults } from './trace-results.tsx';
 import styles from './find-page.module.css';
 
@@ -60,15 +61,15 @@ function Found({ query, onAsk }: FoundProps) {
   const [range] = useTimeRange();
   const traces = useTraces(query, range);
   const isEmpty = traces.data?.pages[0].traces.length === 0 && !traces.hasNextPage;
-  const newest = useNewestTrace(isEmpty);
-  if (isEmpty && newest.data === null) return <FirstVisit />;
+  const { isAwaited, newest } = useFirstTrace(isEmpty);
+  if (isAwaited) return <FirstVisit />;
   const filter = (condition: string): void => onAsk(addCondition(query, condition));
   return (
     <>
       <HeatmapSection query={query} onFilter={filter} />
       <div className={styles.columns}>
         <Facets query={query} onFilter={filter} />
-        <TraceResults traces={traces} newest={newest.data ?? undefined} />
+        <TraceResults traces={traces} newest={newest} />
       </div>
     </>
   );

@@ -1,21 +1,12 @@
 import type { HubStatus } from '@throughline/hub';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { formatCount } from '../../design/quantity.ts';
 import { fetchJson } from '../../hub-api/fetch-json.ts';
-import { useNewestTrace } from '../queries.ts';
 import styles from './first-visit.module.css';
 
-/** Nothing was ever sent: the line to paste, and waiting for the first span, which turns into its trace. */
+/** Nothing was ever sent: the line to paste, and waiting for the first span. */
 export function FirstVisit() {
-  const navigate = useNavigate();
-  const newest = useNewestTrace(true);
-  const traceId = newest.data?.traceId;
-  useEffect(() => {
-    if (traceId !== undefined) void navigate({ to: '/trace/$traceId', params: { traceId } });
-  }, [traceId, navigate]);
   const { data: status } = useQuery({
     queryKey: ['status', 'first visit'],
     queryFn: ({ signal }) => fetchJson<HubStatus>('/status', {}, signal),
