@@ -49,16 +49,22 @@ export class GatewayLink {
     this.#metadata.set('authorization', `Bearer ${parts.serviceToken}`);
   }
 
-  attach(): void {
+  /** Resolves when the gateway knows this agent for the first time; after that it is attached again by itself. */
+  attach(): Promise<void> {
+    return new Promise((resolve) => this.#attach(resolve));
+  }
+
+  #attach(onAttached: () => void): void {
     const { configuration, log } = this.#parts;
     const stream = this.#client.attach(this.#metadata);
     this.#stream = stream;
     stream.on('data', (command: Command) => void this.#run(command, stream));
+    stream.on('metadata', onAttached);
     stream.on('error', () => {});
     stream.on('close', () => {
       if (this.#isClosed) return;
       log.warn('gateway lost');
-      setTimeout(() => this.attach(), RETRY_MS);
+      setTimeout(() => this.#attach(onAttached), RETRY_MS);
     });
     const { agentId, bmcs } = configuration;
     const serverIds = bmcs.map(({ serverId }) => serverId);

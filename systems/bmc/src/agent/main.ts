@@ -20,7 +20,6 @@ const serviceToken = requireVariable('BMC_SERVICE_TOKEN');
 const parts = { configuration, network, ca, serviceToken, log };
 
 const link = new GatewayLink({ ...parts, run: (command) => runCommand(command, parts) });
-link.attach();
 const look = (): void =>
   void discover({ ...parts, report: (bmcs) => link.report(bmcs) }).catch((error: unknown) =>
     log.warn({ err: error }, 'discovery failed'),
@@ -28,8 +27,9 @@ const look = (): void =>
 look();
 const discovery = setInterval(look, configuration.discoveryIntervalMs);
 log.info({ agent: configuration.agentId, bmcs: configuration.bmcs.length }, 'agent runs');
-announce({ agentId: configuration.agentId });
 endWith(() => {
   clearInterval(discovery);
   link.close();
 });
+await link.attach();
+announce({ agentId: configuration.agentId });

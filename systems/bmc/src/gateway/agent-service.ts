@@ -1,12 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { status } from '@grpc/grpc-js';
-import type {
-  Metadata,
-  sendUnaryData,
-  ServerDuplexStream,
-  ServerUnaryCall,
-  UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerDuplexStream, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { ReportDiscoveryResponseSchema } from '../generated/bmc/v1/agent_pb.js';
 import type {
@@ -38,6 +32,8 @@ export function createAgentService({ agents, serviceToken, log }: AgentServicePa
       if (message.case !== 'hello') return;
       link = new AgentLink(message.value.agentId, stream);
       agents.attach(link, message.value.serverIds);
+      // Tells the agent that commands can come.
+      stream.sendMetadata(new Metadata());
       log.info({ agent: link.agentId }, 'agent attached');
     });
     const lose = (): void => {
