@@ -39,7 +39,7 @@ export function createServiceMap(services: readonly ServiceSummary[], dependenci
     .map((dependency) => {
       const from = add('service', dependency.client);
       const to = add(dependency.serverKind, dependency.server);
-      return { ...dependency, id: `${from} ${to}`, from, to };
+      return Object.assign({ id: `${from} ${to}`, from, to }, dependency);
     });
   return { nodes: [...nodes.values()], edges };
 }
