@@ -30,20 +30,21 @@ export function createClusterSchema(cluster: string): string[] {
   return [...TABLES.filter(isTable).flatMap((table) => distribute(table, cluster, on)), ...views, ...createVersion(on)];
 }
 
-const TABLE = /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\) ENGINE = (\w*MergeTree(?:\(\w+\))?)\s+([\s\S]*)$/;
+const TABLE =
+  /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)\) ENGINE = (\w*MergeTree(?:\(\w+\))?)\s+([\s\S]*?)(?:\s+SETTINGS ([^\n]*))?$/;
 
 function isTable(statement: string): boolean {
   return TABLE.test(statement);
 }
 
 function distribute(statement: string, cluster: string, on: string): string[] {
-  const [, name, columns, engine, order] = TABLE.exec(statement)!;
+  const [, name, columns, engine, order, settings] = TABLE.exec(statement)!;
   const days = RETAINED_DAYS[name] ?? DEFAULT_DAYS;
   return [
     `CREATE TABLE IF NOT EXISTS ${name}_local ${on} (${columns}) ENGINE = Replicated${engine}
 ${order}
 TTL day + INTERVAL ${days} DAY
-SETTINGS ttl_only_drop_parts = 1`,
+SETTINGS ${['ttl_only_drop_parts = 1', settings].filter(Boolean).join(', ')}`,
     `CREATE TABLE IF NOT EXISTS ${name} ${on} AS ${name}_local
 ENGINE = Distributed(${literal(cluster)}, currentDatabase(), ${name}_local, ${SHARDING_KEYS[name]})`,
   ];

@@ -3,6 +3,7 @@
 import { HubError } from '../../errors.ts';
 import type { Engine } from '../engine.ts';
 import { LOAD_ID } from './column-types.ts';
+import { SPAN_SUMS, fillSums } from './span-sums.ts';
 import { SCHEMA_VERSION, TABLES } from './tables.ts';
 
 /** Statements that lead to a version from the one before it. Each can be repeated: a hub may be killed after any of them. */
@@ -10,12 +11,16 @@ const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
   2: [
     `ALTER TABLE logs ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER dropped`,
     `ALTER TABLE metric_points ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER \`exemplars.attrs\``,
-    ...['spans', 'resources', 'trace_summary', 'red_1m', 'logs', 'metric_points'].map(
+    ...['spans', 'resources', 'red_1m', 'logs', 'metric_points'].map(
       (table) => `ALTER TABLE ${table} RESET SETTING non_replicated_deduplication_window`,
     ),
     // Made anew below: they hold nothing. The one of traces could not add up spans of all of time.
     'DROP VIEW IF EXISTS trace_summary_view',
     'DROP VIEW IF EXISTS red_1m_view',
+    // Made anew from the spans: the size of its granules cannot be changed.
+    'DROP TABLE IF EXISTS trace_summary',
+    ...TABLES.filter((statement) => statement.startsWith('CREATE TABLE IF NOT EXISTS trace_summary ')),
+    ...SPAN_SUMS.filter(({ table }) => table === 'trace_summary').map(fillSums),
     // Last, since a store without a version is known by it.
     `ALTER TABLE spans ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER dropped`,
   ],

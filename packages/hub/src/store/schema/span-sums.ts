@@ -74,6 +74,11 @@ export function createSumsView(sums: SpanSums, suffix = ''): string {
   return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${sums.table}_view TO ${sums.table}${suffix} AS\n${select}`;
 }
 
+/** Adds up all spans into an empty table. */
+export function fillSums(sums: SpanSums): string {
+  return `INSERT INTO ${sums.table} (${Object.keys(sums.columns).join(', ')})\n${selectSums(sums, 'spans AS s')}`;
+}
+
 /**
  * Adds up anew all groups that have spans of which the condition over `spans AS s` is true. When this is interrupted, it is
  * done again from its beginning.
