@@ -88,7 +88,8 @@ async function startLane(contender: Contender, sink: Sink, directory: string): P
   return lane;
 }
 
-const WARM_UP = 40;
+/** Of each operation: fewer would measure the compiler. */
+const WARM_UP = 300;
 
 async function takeTurn(lane: Lane, each: number): Promise<void> {
   const { user, system, latenciesMs } = lane;
