@@ -136,7 +136,7 @@ function wrapWorker(prototype: object): void {
       const { name = '' } = this as Connected;
       const operation = new MessageOperation<ProcessedJob>(name, { owner: this, job });
       processed.set(job, operation);
-      return process.run(operation, () => original.apply(this, args));
+      return process.run(operation, () => original.apply(this, args), 'with its handled promise');
     };
   });
 }
@@ -162,16 +162,22 @@ function wrapJob(prototype: object): void {
 /** Notes what becomes of a job, as soon as Redis knows it. */
 function wrapMove(prototype: object, name: string, describe: (job: Job) => string): void {
   const isFailure = name === 'moveToFailed';
+  // The others are called by processors, who might not handle a rejection.
+  const isHandled = isFailure || name === 'moveToCompleted';
   replaceMethod<Call>(prototype, name, (original) => {
     return function (...args) {
       const operation = processed.get(this);
       if (operation === undefined) return original.apply(this, args);
       if (isFailure) operation.error = args[0] ?? new Error('unknown');
       const result = original.apply(this, args) as Promise<unknown>;
-      return result.then((value) => {
+      const note = (value: unknown): unknown => {
         operation.disposition = describe(this as Job);
         return value;
-      });
+      };
+      if (!isHandled) return result.then(note);
+      // A branch of its own: the worker waits no longer than without us.
+      result.then(note, () => undefined);
+      return result;
     };
   });
 }

@@ -120,7 +120,7 @@ function traceEachMessage(handler: Handler, client: ClientDetails): Handler {
     const { topic, partition, message } = payload;
     const target = { client, partition, messages: [message], isBatch: false };
     const operation = new MessageOperation<ProcessedMessages>(topic, target);
-    return process.run(operation, () => handler.call(this, payload as never));
+    return process.run(operation, () => handler.call(this, payload as never), 'with its handled promise');
   } as Handler;
 }
 
@@ -129,6 +129,6 @@ function traceEachBatch(handler: Handler, client: ClientDetails): Handler {
     const { topic, partition, messages } = payload.batch;
     const target = { client, partition, messages, isBatch: true };
     const operation = new MessageOperation<ProcessedMessages>(topic, target);
-    return process.run(operation, () => handler.call(this, payload as never));
+    return process.run(operation, () => handler.call(this, payload as never), 'with its handled promise');
   } as Handler;
 }

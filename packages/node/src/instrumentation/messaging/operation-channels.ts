@@ -3,10 +3,11 @@ import { storage } from '../../context/context-manager.ts';
 import type { MessageOperation } from './operation.ts';
 
 /**
- * When an operation is over: with the promise that it returns, or else when it returns; when it returns, whatever that is; or
- * when somebody says so, if it returns no promise that counts.
+ * When an operation is over: with the promise that it returns, or else when it returns; the same, where the library is sure to
+ * handle the promise, which then stays what it is; when it returns, whatever that is; or when somebody says so, if it returns
+ * no promise that counts.
  */
-export type OperationEnd = 'with its promise' | 'when it returns' | 'later';
+export type OperationEnd = 'with its promise' | 'with its handled promise' | 'when it returns' | 'later';
 
 /**
  * The end of a callback whose result nobody looks at. Only for an async function, whose promise the library alone gets, may we
@@ -61,9 +62,22 @@ export class OperationChannels {
       throw error;
     }
     if (end === 'with its promise' && result instanceof Promise) return this.#watch(operation, result);
+    if (end === 'with its handled promise' && result instanceof Promise) {
+      this.#observe(operation, result);
+      return result;
+    }
     operation.result = result;
     if (end !== 'later') this.end(operation);
     return result;
+  }
+
+  /** A branch of its own: whoever waits for the promise waits no longer than without us. */
+  #observe(operation: MessageOperation, result: Promise<unknown>): void {
+    if (operation.state === undefined) return;
+    result.then(
+      () => this.end(operation),
+      (error: unknown) => this.fail(operation, error),
+    );
   }
 
   /** What is returned is the promise behind ours: a rejection that nobody handles is still one. */
