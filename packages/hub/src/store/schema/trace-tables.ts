@@ -3,6 +3,7 @@ import { ITEMS, KEYS, LOAD_ID, STRING_MAP } from './column-types.ts';
 import { SPAN_SUMS, createSumsView } from './span-sums.ts';
 
 export const TRACE_TABLES: readonly string[] = [
+  // Small granules: the spans of a trace, and those that an attribute finds, lie far apart.
   `CREATE TABLE IF NOT EXISTS spans (
   day Date CODEC(ZSTD(1)),
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -36,7 +37,8 @@ export const TRACE_TABLES: readonly string[] = [
   INDEX ix_duration duration_ns TYPE minmax GRANULARITY 1
 ) ENGINE = MergeTree
 PARTITION BY day
-ORDER BY (service, name, ts)`,
+ORDER BY (service, name, ts)
+SETTINGS index_granularity = 1024`,
   `CREATE TABLE IF NOT EXISTS resources (
   day Date,
   resource_hash UInt64,
