@@ -157,7 +157,7 @@ FROM (SELECT token, substring(token, ${parameters.bind('UInt32', Buffer.byteLeng
 }
 
 /** Whether an item may be of something else than a string. */
-const LOOKS_LIKE_JSON = `(match(value, '^-?[0-9]') OR value IN ('true', 'false', 'null') OR substring(value, 1, 1) IN ('[', '{'))`;
+const LOOKS_LIKE_JSON = `(match(value, '^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?$') OR value IN ('true', 'false', 'null') OR substring(value, 1, 1) IN ('[', '{'))`;
 
 /** What the predicate says of an item's value as a string, and as JSON. */
 function testItem(predicate: AttributePredicate, parameters: SqlParameters): [string, string] {
