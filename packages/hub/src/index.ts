@@ -8,6 +8,7 @@ export type { HubErrorCode } from './errors.ts';
 export { Hub } from './hub.ts';
 export type { HubAddresses } from './hub.ts';
 export type { FsyncMode } from './journal/journal.ts';
+export { describePortHolder } from './listen/port-holder.ts';
 export { createClusterSchema } from './store/schema/cluster-schema.ts';
 export { TABLES as STORE_TABLES } from './store/schema/tables.ts';
 export { repairDirectory } from './repair/repair-directory.ts';

@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
 import { CommandError } from '../errors.ts';
 import { isHub } from '../hub-client/find-hub.ts';
-import { findPortHolder } from './port-holder.ts';
 
 /** The flag of each port, and the number that is asked for. */
 export type WantedPorts = Readonly<Record<`--${string}`, number>>;
@@ -38,8 +37,9 @@ async function explain(host: string, port: number, code: string): Promise<string
   if (code === 'EACCES') return 'ports below 1024 are for the administrator';
   if (code === 'EADDRNOTAVAIL') return 'this machine does not have this address';
   if (code !== 'EADDRINUSE') return code;
-  const holder = await findPortHolder(port);
-  const who = holder === undefined ? 'another process' : `process ${holder.pid} (${holder.name})`;
+  // The hub is large: only where it is needed.
+  const { describePortHolder } = await import('@throughline/hub');
+  const who = await describePortHolder(port);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return (await isHub(url)) ? `a Throughline hub, ${who}, which can be used: --hub ${url}` : `in use by ${who}`;
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,6 +20,18 @@ test('a busy port is told with who has it', async () => {
       ),
     ),
   });
+});
+
+test('of who has it the script is told, and no argument: it may be a secret', async () => {
+  const code = `require('net').createServer().listen(0, '127.0.0.1', function () { process.send(this.address().port) })`;
+  const holder = spawn(process.execPath, ['-e', code, 'app.js', '--token=secret'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  onTestFinished(() => void holder.kill());
+  const [port] = (await once(holder, 'message')) as [number];
+  await expect(listen(createServer(), { ...address, port })).rejects.toThrow(
+    `got a port that process ${holder.pid} (node app.js) has`,
+  );
 });
 
 test('other trouble is left as it is', async () => {

@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import { HubError } from '../errors.ts';
-import { findPortHolder } from './port-holder.ts';
+import { describePortHolder } from './port-holder.ts';
 
 /** Where to listen, and what for. */
 export interface ListenAddress {
@@ -41,8 +41,7 @@ export async function explainBusyPort(address: ListenAddress, attempt: () => Pro
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
     const { host, port, purpose, option } = address;
-    const holder = await findPortHolder(port).catch(() => undefined);
-    const who = holder === undefined ? 'another process' : `process ${holder.pid} (${holder.command})`;
+    const who = await describePortHolder(port);
     throw new HubError(
       'TL_HUB_ADDRESS_IN_USE',
       `cannot listen on ${host}:${port} for ${purpose}: got a port that ${who} has, need a free one. Stop that process, or choose another port with ${option}`,
