@@ -24,5 +24,6 @@ export { QUERY_LIMITS } from './limits.ts';
 export { AGGREGATE_NAMES } from './parse/build-pipeline.ts';
 export { formatDuration } from './parse/duration.ts';
 export { formatText } from './parse/literal.ts';
+export { locate } from './parse/locate.ts';
 export { checkQuery, parseQuery } from './parse/parse-query.ts';
 export type * from './query-span.ts';

@@ -1,7 +1,7 @@
 // Lists have no use for a pipeline, and numbers cannot do without.
-import { QueryError } from '@throughline/query-language';
-import type { Query, QueryErrorCode } from '@throughline/query-language';
+import type { Query } from '@throughline/query-language';
 import type { Computation } from '../query/aggregate.ts';
+import { createQueryError } from '../query-error.ts';
 
 /**
  * Checks that a query computes nothing.
@@ -10,10 +10,10 @@ import type { Computation } from '../query/aggregate.ts';
  */
 export function forbidPipeline({ pipeline }: Query, text: string): void {
   if (pipeline === null) return;
-  throw createError(text, {
+  const range = { from: text.lastIndexOf('|', pipeline.from), to: text.length };
+  throw createQueryError(text, range, {
     code: 'TL_QUERY_SYNTAX',
     message: 'cannot list what a query computes: got a pipeline, need a query without | here, or ask /api/v1/aggregate',
-    from: text.lastIndexOf('|', pipeline.from),
   });
 }
 
@@ -25,29 +25,10 @@ export function forbidPipeline({ pipeline }: Query, text: string): void {
 export function requirePipeline(query: Query, text: string): Computation {
   const { pipeline } = query;
   if (pipeline !== null) return { ...query, pipeline };
-  throw createError(text, {
+  const end = { from: text.length, to: text.length };
+  throw createQueryError(text, end, {
     code: 'TL_QUERY_MISSING',
     message: 'cannot compute numbers: got a query without |, need an aggregate behind it, such as | count()',
     suggestion: '| count()',
-    from: text.length,
   });
-}
-
-interface Problem {
-  readonly code: QueryErrorCode;
-  readonly message: string;
-  readonly suggestion?: string;
-  readonly from: number;
-}
-
-/** The place goes from the offset to the end of the query. */
-function createError(text: string, { from, ...problem }: Problem): QueryError {
-  const before = text.slice(0, from);
-  const position = {
-    from,
-    to: text.length,
-    line: before.split('\n').length,
-    column: from - before.lastIndexOf('\n'),
-  };
-  return new QueryError({ ...problem, position });
 }

@@ -1,5 +1,6 @@
 import type { TextRange } from '../ast.ts';
-import type { QueryDiagnostic, QueryErrorCode, QueryPosition } from '../errors.ts';
+import type { QueryDiagnostic, QueryErrorCode } from '../errors.ts';
+import { locate } from './locate.ts';
 
 /** What the author of the query reads about a problem. */
 export interface ProblemText {
@@ -60,10 +61,4 @@ export class Problems {
   toSorted(): QueryDiagnostic[] {
     return this.#list.toSorted((a, b) => a.position.from - b.position.from || a.position.to - b.position.to);
   }
-}
-
-function locate(text: string, { from, to }: TextRange): QueryPosition {
-  const before = text.slice(0, from);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { from, to, line: before.split('\n').length, column: from - lineStart + 1 };
 }
