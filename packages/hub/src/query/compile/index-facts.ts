@@ -3,7 +3,7 @@
 import type { AttributeField } from '@throughline/query-language';
 import { HubError } from '../../errors.ts';
 import type { Reader } from '../reader.ts';
-import { any, SqlParameters } from './sql.ts';
+import { all, any, SqlParameters } from './sql.ts';
 import { baggageKey, mapsHave, testJson, testMaps } from './stored-attributes.ts';
 import type { AttributePredicate } from './stored-attributes.ts';
 import { compileValueTest, isNumberText } from './value-test.ts';
@@ -151,7 +151,7 @@ function lookupStatement(
       ? isOurs
       : `(token IN ${parameters.texts(candidates)} OR ${range(`${prefix}[`, `${prefix}\\`)})`;
   const [text, json] = predicate === undefined ? [`value = 'null'`, `value = 'null'`] : testItem(predicate, parameters);
-  return `SELECT ${parameters.bind('UInt32', i)} AS lookup, count() AS scanned, groupUniqArrayIf(${MAX_ITEMS + 1})(token, ${any(text, json)}) AS items,
+  return `SELECT ${parameters.bind('UInt32', i)} AS lookup, count() AS scanned, groupUniqArrayIf(${MAX_ITEMS + 1})(token, ${any(text, all(LOOKS_LIKE_JSON, json))}) AS items,
   countIf((${text}) != (${json}) AND ${LOOKS_LIKE_JSON}) AS ambiguous, (SELECT count() FROM ${index('ix_key')} WHERE ${isOurs}) AS clashes
 FROM (SELECT token, substring(token, ${parameters.bind('UInt32', Buffer.byteLength(prefix) + 1)}) AS value FROM ${index('ix_item')} WHERE ${isCandidate} LIMIT ${MAX_SCANNED_ITEMS + 1})`;
 }
