@@ -1,5 +1,7 @@
 import type { HubStatus } from './types.ts';
 
+const ITEMS = { traces: 'spans', logs: 'log records', metrics: 'data points' } as const;
+
 /** What needs attention, as sentences for people. */
 export function findWarnings(
   { signals, services, store }: Omit<HubStatus, 'warnings'>,
@@ -8,19 +10,24 @@ export function findWarnings(
   const warnings: string[] = [];
   if (storeError !== undefined) warnings.push(`The store ${store.url} does not answer: ${storeError}.`);
   for (const [signal, { received, rejected, queuedBytes }] of Object.entries(signals)) {
+    const items = ITEMS[signal as keyof typeof signals];
     if (rejected > 0)
       warnings.push(
-        `Of ${received} items of ${signal} since the start ${rejected} were refused; their senders were told why.`,
+        `${formatCount(rejected)} of ${formatCount(received)} ${items} received since the start ${rejected === 1 ? 'was refused; its sender was' : 'were refused; their senders were'} told why.`,
       );
     if (queuedBytes > maxJournalBytes / 2)
       warnings.push(
-        `${formatMib(queuedBytes)} of ${signal} wait to be stored, and at ${formatMib(maxJournalBytes)} senders are told to wait: the store does not keep up.`,
+        `${formatMib(queuedBytes)} of ${items} wait to be stored, and at ${formatMib(maxJournalBytes)} senders are told to wait: the store does not keep up.`,
       );
   }
   for (const { name, stopped, lastSeenUnixNano } of services)
     if (stopped)
       warnings.push(`${name} sent spans steadily for an hour, and none since ${formatMinute(lastSeenUnixNano)}.`);
   return warnings;
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString('en');
 }
 
 function formatMib(bytes: number): string {

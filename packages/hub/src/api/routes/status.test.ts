@@ -59,5 +59,5 @@ test('what is refused is said', async () => {
   await hub.send('logs', encodeLogs([createLogRecord(), createLogRecord({ spanId: '00' })]));
   const { warnings, signals } = await hub.get<HubStatus>('status');
   expect(signals.logs).toMatchObject({ received: 2, stored: 1, rejected: 1 });
-  expect(warnings).toContain('Of 2 items of logs since the start 1 were refused; their senders were told why.');
+  expect(warnings).toContain('1 of 2 log records received since the start was refused; its sender was told why.');
 });
