@@ -7,7 +7,7 @@ import { withHubOptions } from '../context.ts';
 import type { Context, HubClientOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { examples } from '../terminal/examples.ts';
-import { count, formatBytes, formatNumber } from '../terminal/format.ts';
+import { count, countItems, formatBytes, formatNumber } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { harmless } from '../terminal/text.ts';
 import { createProgress } from '../transfer/progress.ts';
@@ -117,12 +117,10 @@ function describeProgress(bytes: number, total: number | undefined): string {
   return `${Math.min(100, Math.floor((bytes / total) * 100))}% of ${formatBytes(total)}`;
 }
 
-const NOUNS: Readonly<Record<Signal, string>> = { traces: 'span', logs: 'log record', metrics: 'data point' };
-
 function describeItems({ items }: Balance): string {
   const parts = Object.entries(items)
     .filter(([, { sent }]) => sent > 0)
-    .map(([signal, { accepted }]) => count(accepted, NOUNS[signal as Signal]));
+    .map(([signal, { accepted }]) => countItems(accepted, signal as Signal));
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
@@ -131,7 +129,7 @@ function report(balance: Balance, { json }: LoadOptions, output: Output): void {
   const { requests, items, reasons } = balance;
   output.write(`Loaded ${describeItems(balance)} in ${count(requests.sent - requests.refused, 'request')}.\n`);
   for (const [signal, { rejected }] of Object.entries(items))
-    if (rejected > 0) output.write(output.style.error(`Not taken: ${count(rejected, NOUNS[signal as Signal])}\n`));
+    if (rejected > 0) output.write(output.style.error(`Not taken: ${countItems(rejected, signal as Signal)}\n`));
   if (requests.unreadable > 0)
     output.write(output.style.error(`No OTLP: ${formatNumber(requests.unreadable)} lines or files\n`));
   for (const reason of reasons) output.write(`  ${harmless(reason)}\n`);

@@ -1,9 +1,10 @@
 import type { RepairReport } from '@throughline/hub';
+import type { Signal } from '@throughline/wire/decode';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { DEFAULT_DIRECTORY } from '../hub-client/find-hub.ts';
 import { examples } from '../terminal/examples.ts';
-import { count, formatBytes } from '../terminal/format.ts';
+import { count, countItems, formatBytes } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { createProgress } from '../transfer/progress.ts';
 
@@ -54,14 +55,12 @@ function isDamaged({ signals, brokenParts }: RepairReport): boolean {
   return brokenParts.length > 0 || Object.values(signals).some(({ damage }) => damage.length > 0);
 }
 
-const NOUNS: Readonly<Record<string, string>> = { traces: 'span', logs: 'log record', metrics: 'data point' };
-
 function describe(report: RepairReport, check: boolean, { write, style }: Output): void {
   for (const [signal, journal] of Object.entries(report.signals)) {
     const waiting =
       journal.requests === 0
         ? 'nothing waits'
-        : `${count(journal.items, NOUNS[signal])} in ${count(journal.requests, 'request')} wait to be stored (${formatBytes(journal.bytes)})`;
+        : `${countItems(journal.items, signal as Signal)} in ${count(journal.requests, 'request')} wait to be stored (${formatBytes(journal.bytes)})`;
     write(`${style.bold(signal.padEnd(8))} ${waiting}\n`);
     for (const { path, start, bytes } of journal.damage)
       write(style.error(`         ${path}: ${formatBytes(bytes)} at byte ${start} are no request\n`));

@@ -1,3 +1,5 @@
+import type { Signal } from '@throughline/wire/decode';
+
 /** Nanoseconds for people: three digits and a unit. */
 export function formatDuration(ns: number): string {
   if (ns < 999.5) return `${Math.round(ns)} ns`;
@@ -50,6 +52,13 @@ export function formatBytes(bytes: number): string {
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+const ITEMS: Readonly<Record<Signal, string>> = { traces: 'span', logs: 'log record', metrics: 'data point' };
+
+/** `1 log record`, `12,000 data points`. */
+export function countItems(value: number, signal: Signal): string {
+  return count(value, ITEMS[signal]);
+}
 
 /** `1 span`, `12,000 spans`. */
 export function count(value: number, noun: string): string {
