@@ -2,9 +2,10 @@
 import { parseQuery } from '@throughline/query-language';
 import type { AttributeField, Expression, Field, IntrinsicField, Predicate } from '@throughline/query-language';
 import { AttributeCompiler } from '../query/compile/attribute-condition.ts';
+import { compileConnectives } from '../query/compile/connectives.ts';
 import { fetchIndexFacts } from '../query/compile/index-facts.ts';
 import type { IndexFacts } from '../query/compile/index-facts.ts';
-import { all, any, not, SqlParameters, TRUE } from '../query/compile/sql.ts';
+import { all, any, SqlParameters, TRUE } from '../query/compile/sql.ts';
 import type { AttributePredicate } from '../query/compile/stored-attributes.ts';
 import { compileValueTest, containsSegments } from '../query/compile/value-test.ts';
 import type { Engine } from '../store/engine.ts';
@@ -71,23 +72,11 @@ class LogCompiler {
   }
 
   compile(expression: Expression): string {
-    switch (expression.type) {
-      case 'and':
-        return all(...expression.operands.map((operand) => this.compile(operand)));
-      case 'or':
-        return any(...expression.operands.map((operand) => this.compile(operand)));
-      case 'not':
-        return not(this.compile(expression.operand));
-      case 'text':
-        return this.#compileText(expression.segments);
-      default: {
-        const condition = this.#compilePredicate(expression);
-        return expression.type !== 'order' && expression.negated ? not(condition) : condition;
-      }
-    }
+    return compileConnectives(expression, (predicate) => this.#compilePredicate(predicate));
   }
 
-  #compilePredicate(predicate: FieldPredicate): string {
+  #compilePredicate(predicate: Predicate): string {
+    if (predicate.type === 'text') return this.#compileText(predicate.segments);
     const column = findColumn(this.#text, predicate.field);
     if (column === undefined) return this.#compileAttribute(predicate);
     if (column === 'severity_number') return this.#severities.compile(predicate);

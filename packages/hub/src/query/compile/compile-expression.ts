@@ -1,10 +1,11 @@
 import type { AttributeField, Expression, Predicate } from '@throughline/query-language';
 import type { Reader } from '../reader.ts';
 import { AttributeCompiler } from './attribute-condition.ts';
+import { compileConnectives } from './connectives.ts';
 import { fetchIndexFacts } from './index-facts.ts';
 import type { IndexFacts, IndexQuestions } from './index-facts.ts';
 import { compileIntrinsic, compileIntrinsicExists } from './intrinsic-condition.ts';
-import { all, any, not } from './sql.ts';
+import { any } from './sql.ts';
 import type { SqlParameters } from './sql.ts';
 import type { AttributePredicate } from './stored-attributes.ts';
 import { containsSegments } from './value-test.ts';
@@ -20,16 +21,7 @@ export class ExpressionCompiler {
   }
 
   compile(expression: Expression): string {
-    switch (expression.type) {
-      case 'and':
-        return all(...expression.operands.map((operand) => this.compile(operand)));
-      case 'or':
-        return any(...expression.operands.map((operand) => this.compile(operand)));
-      case 'not':
-        return not(this.compile(expression.operand));
-      default:
-        return this.#compilePredicate(expression);
-    }
+    return compileConnectives(expression, (predicate) => this.#compilePredicate(predicate));
   }
 
   /** The condition that an attribute is there. */
@@ -39,11 +31,6 @@ export class ExpressionCompiler {
 
   #compilePredicate(predicate: Predicate): string {
     if (predicate.type === 'text') return this.#compileText(predicate.segments);
-    const condition = this.#compileField(predicate);
-    return predicate.type !== 'order' && predicate.negated ? not(condition) : condition;
-  }
-
-  #compileField(predicate: Exclude<Predicate, { type: 'text' }>): string {
     const { field } = predicate;
     if (predicate.type === 'exists')
       return field.type === 'intrinsic' ? compileIntrinsicExists(field.name) : this.compileExists(field);
