@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of the time goes into waiting for processes.
+    maxWorkers: 3,
     execArgv: ['--conditions=throughline-source'],
     env: { OTEL_LOG_LEVEL: '' },
   },
