@@ -1,5 +1,6 @@
 import type { OutlineColumns, OutlineMarks, TraceOutline } from './outline-types.ts';
-import type { SpanKind, Trace, TraceSummary, TreeSpan } from './types.ts';
+import type { PlacedHead } from '../trace-tree/span-head.ts';
+import type { SpanKind, Trace, TraceSummary } from './types.ts';
 
 const KIND_NUMBERS: Readonly<Record<SpanKind, number>> = {
   unspecified: 0,
@@ -16,7 +17,7 @@ interface OutlineFrame {
 }
 
 /** Puts the little that a picture needs of each span into columns. */
-export function outlineTrace(spans: readonly TreeSpan[], { summary, serviceTimes }: OutlineFrame): TraceOutline {
+export function outlineTrace(spans: readonly PlacedHead[], { summary, serviceTimes }: OutlineFrame): TraceOutline {
   const names = new Places();
   const services = new Places(summary.services);
   const columns: OutlineColumns = {
@@ -59,7 +60,7 @@ class Places {
   }
 }
 
-function markSpans(spans: readonly TreeSpan[]): OutlineMarks {
+function markSpans(spans: readonly PlacedHead[]): OutlineMarks {
   const marks: Record<keyof OutlineMarks, number[]> = {
     error: [],
     critical: [],
@@ -70,19 +71,19 @@ function markSpans(spans: readonly TreeSpan[]): OutlineMarks {
     'clock-skew': [],
     'invalid-time': [],
   };
-  for (const [place, { status, critical, links, issues }] of spans.entries()) {
+  for (const [place, { status, critical, linkCount, issues }] of spans.entries()) {
     if (status === 'error') marks.error.push(place);
     if (critical) marks.critical.push(place);
-    if (links.length > 0) marks.links.push(place);
+    if (linkCount > 0) marks.links.push(place);
     for (const issue of issues) marks[issue].push(place);
   }
   return marks;
 }
 
-function placeEvents(spans: readonly TreeSpan[], { startUnixNano }: TraceSummary): number[] {
+function placeEvents(spans: readonly PlacedHead[], { startUnixNano }: TraceSummary): number[] {
   const start = BigInt(startUnixNano);
   const events: number[] = [];
   for (const [place, span] of spans.entries())
-    for (const { timeUnixNano } of span.events) events.push(place, Number(BigInt(timeUnixNano) - start));
+    for (const time of span.eventTimes) events.push(place, Number(BigInt(time) - start));
   return events;
 }

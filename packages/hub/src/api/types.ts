@@ -85,7 +85,10 @@ export interface SpanLink {
 }
 
 /** A span in its place in the tree. */
-export interface TreeSpan extends Span {
+export interface TreeSpan extends Span, SpanPlace {}
+
+/** Where a span stands in its trace. */
+export interface SpanPlace {
   /** 0 for a root. */
   readonly depth: number;
   readonly childCount: number;

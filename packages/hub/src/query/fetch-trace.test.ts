@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchTraceSpans } from './fetch-trace.ts';
+import type { Span } from '../api/types.ts';
+import { fetchTraceHeads, fetchTraceSpans } from './fetch-trace.ts';
 import { attributesOf, BASE_TIME, resourceSpansOf, spanOf, TestStore } from './fixtures/test-store.ts';
 
 let testStore: TestStore;
@@ -9,6 +10,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => testStore.close());
+
+async function fetchTrace(traceId: string): Promise<Span[]> {
+  const { engine } = testStore.store;
+  const heads = await fetchTraceHeads(engine, traceId);
+  return [...(await fetchTraceSpans(engine, heads)).values()];
+}
 
 const HOUR = 3_600_000_000_000n;
 
@@ -46,7 +53,7 @@ test('a span comes back with everything that was sent', async () => {
     flags: 0x101,
   });
   await testStore.load([resourceSpansOf({ 'service.name': 'api', 'process.pid': 12n }, [span])]);
-  const [found] = await fetchTraceSpans(testStore.store.engine, traceId);
+  const [found] = await fetchTrace(traceId);
   expect(found).toEqual({
     traceId,
     spanId: 'b2'.repeat(8),
@@ -75,7 +82,7 @@ test('a trace over several days, services and segments comes whole, by start', a
     const span = spanOf({ traceId, spanId: `0${i}`.repeat(8), startTimeUnixNano: BASE_TIME - BigInt(i) * 20n * HOUR });
     await testStore.load([resourceSpansOf({ 'service.name': service }, [span])]);
   }
-  const found = await fetchTraceSpans(testStore.store.engine, traceId);
+  const found = await fetchTrace(traceId);
   expect(found.map(({ spanId, service }) => [spanId, service])).toEqual([
     ['02'.repeat(8), 'b'],
     ['01'.repeat(8), 'a'],
@@ -85,7 +92,7 @@ test('a trace over several days, services and segments comes whole, by start', a
 
 test('a trace longer than a page comes whole, duplicates at the edge included', async () => {
   const traceId = 'a3'.repeat(16);
-  const spans = Array.from({ length: 20_010 }, (_, i) =>
+  const spans = Array.from({ length: 50_010 }, (_, i) =>
     spanOf({
       traceId,
       spanId: Math.floor(i / 20)
@@ -95,8 +102,33 @@ test('a trace longer than a page comes whole, duplicates at the edge included', 
     }),
   );
   await testStore.load([resourceSpansOf({}, spans)]);
-  const found = await fetchTraceSpans(testStore.store.engine, traceId);
-  expect(found).toHaveLength(20_010);
+  const found = await fetchTraceHeads(testStore.store.engine, traceId);
+  expect(found).toHaveLength(50_010);
+});
+
+test('spans of one id and start come back each as its own, others not at all', async () => {
+  const traceId = 'a5'.repeat(16);
+  const like = { traceId, spanId: '0a'.repeat(8) };
+  const spans = [
+    spanOf({ ...like, name: 'twice', attributes: { n: 1n } }),
+    spanOf({ ...like, name: 'twice', attributes: { n: 2n } }),
+    spanOf({ ...like, name: 'other', attributes: { n: 3n } }),
+    spanOf({ ...like, name: 'late', startTimeUnixNano: BASE_TIME + 1n, attributes: { n: 4n } }),
+    spanOf({ traceId, spanId: '0b'.repeat(8), name: 'else', attributes: { n: 5n } }),
+  ];
+  await testStore.load([resourceSpansOf({}, spans)]);
+  const { engine } = testStore.store;
+  const heads = await fetchTraceHeads(engine, traceId);
+  const check = async (names: readonly string[], expected: readonly number[]): Promise<void> => {
+    const asked = heads.filter(({ name }) => names.includes(name));
+    const found = [...(await fetchTraceSpans(engine, asked))];
+    expect(found.every(([head, span]) => head.name === span.name)).toBe(true);
+    expect(found.map(([, span]) => span.attributes['n']).toSorted()).toEqual(expected);
+  };
+  await check(['twice'], [1, 2]);
+  await check(['other'], [3]);
+  await check(['late', 'else'], [4, 5]);
+  await check([], []);
 });
 
 test('times at the edges are kept', async () => {
@@ -106,14 +138,14 @@ test('times at the edges are kept', async () => {
     spanOf({ traceId, spanId: `0${i}`.repeat(8), startTimeUnixNano, endTimeUnixNano: startTimeUnixNano }),
   );
   await testStore.load([resourceSpansOf({}, spans)]);
-  const found = await fetchTraceSpans(testStore.store.engine, traceId);
+  const found = await fetchTrace(traceId);
   expect(found.map((span) => span.startUnixNano)).toEqual(times.map(String));
 });
 
 test('a trace that is not there has no spans', async () => {
-  expect(await fetchTraceSpans(testStore.store.engine, 'ff'.repeat(16))).toEqual([]);
+  expect(await fetchTrace('ff'.repeat(16))).toEqual([]);
 });
 
 test('what is asked for is never part of the statement', async () => {
-  expect(await fetchTraceSpans(testStore.store.engine, `' OR 1 = 1 --`)).toEqual([]);
+  expect(await fetchTrace(`' OR 1 = 1 --`)).toEqual([]);
 });

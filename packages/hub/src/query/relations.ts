@@ -15,7 +15,8 @@ export interface SpanMarks {
   readonly marks: string;
 }
 
-interface MarksRow extends SpanMarks {
+/** The same as it was read. */
+export interface MarksRow extends SpanMarks {
   readonly start: string;
 }
 
@@ -69,9 +70,9 @@ export async function findMatchingSpans(
   engine: Reader,
   spanset: CompiledSpanset,
   traceIds: readonly string[],
-): Promise<SpanMarks[]> {
+): Promise<MarksRow[]> {
   const rows = await fetchMarks(engine, spanset, traceIds);
-  const bySpan = new Map(rows.map((row): [QuerySpan, SpanMarks] => [toQuerySpan(row), row]));
+  const bySpan = new Map(rows.map((row): [QuerySpan, MarksRow] => [toQuerySpan(row), row]));
   const matches = evaluateQuery(toMarksQuery(spanset), bySpan.keys());
   return matches.flatMap(({ spans }) => spans.map((span) => bySpan.get(span)!));
 }

@@ -1,18 +1,23 @@
-import type { Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from '../api/types.ts';
+import type { Attributes, Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from '../api/types.ts';
 import { parseAttributes, parseJsonAttributes } from '../store/attribute-json.ts';
 import type { AttributeColumns, StoredAttributes } from '../store/attribute-json.ts';
+import type { SpanHead } from '../trace-tree/span-head.ts';
 import type { Reader } from './reader.ts';
 import { fetchResources } from './resources.ts';
 
-/** What to select from `spans` to get a {@link SpanRow}. */
-export const SPAN_COLUMNS = `trace_id, span_id, parent_span_id, name, service, kind, status, status_message,
-  toString(toUnixTimestamp64Nano(ts)) AS start, duration_ns, attrs, attrs_json,
-  arrayMap(t -> toString(toUnixTimestamp64Nano(t)), events.ts) AS event_times, events.name AS event_names, events.attrs AS event_attrs,
-  links.trace_id AS link_trace_ids, links.span_id AS link_span_ids, links.trace_state AS link_states, links.attrs AS link_attrs,
-  resource_hash, scope_name, scope_version, scope_attrs, trace_state, flags, dropped`;
+/** What to select from `spans` to get a {@link HeadRow}. */
+export const HEAD_COLUMNS = `trace_id, span_id, parent_span_id, name, service, kind, status,
+  toString(toUnixTimestamp64Nano(ts)) AS start, duration_ns, resource_hash,
+  arrayMap(t -> toString(toUnixTimestamp64Nano(t)), events.ts) AS event_times, toUInt32(length(links.flags)) AS link_count`;
 
-/** A row of `spans` as it arrives. */
-export interface SpanRow extends AttributeColumns {
+/** What to select from `spans` to get a {@link SpanRow}. */
+export const SPAN_COLUMNS = `${HEAD_COLUMNS}, status_message, attrs, attrs_json,
+  events.name AS event_names, events.attrs AS event_attrs,
+  links.trace_id AS link_trace_ids, links.span_id AS link_span_ids, links.trace_state AS link_states, links.attrs AS link_attrs,
+  scope_name, scope_version, scope_attrs, trace_state, flags, dropped`;
+
+/** The small columns of a row of `spans`, which all rows of a large trace can be read with. */
+export interface HeadRow {
   readonly trace_id: string;
   readonly span_id: string;
   readonly parent_span_id: string;
@@ -20,17 +25,22 @@ export interface SpanRow extends AttributeColumns {
   readonly service: string;
   readonly kind: SpanKind;
   readonly status: SpanStatus;
-  readonly status_message: string;
   readonly start: string;
   readonly duration_ns: string;
+  readonly resource_hash: string;
   readonly event_times: readonly string[];
+  readonly link_count: number;
+}
+
+/** A row of `spans` as it arrives. */
+export interface SpanRow extends HeadRow, AttributeColumns {
+  readonly status_message: string;
   readonly event_names: readonly string[];
   readonly event_attrs: readonly StoredAttributes[];
   readonly link_trace_ids: readonly string[];
   readonly link_span_ids: readonly string[];
   readonly link_states: readonly string[];
   readonly link_attrs: readonly StoredAttributes[];
-  readonly resource_hash: string;
   readonly scope_name: string;
   readonly scope_version: string;
   readonly scope_attrs: StoredAttributes;
@@ -39,18 +49,35 @@ export interface SpanRow extends AttributeColumns {
   readonly dropped: readonly [] | readonly [attributes: number, events: number, links: number];
 }
 
-/** Makes spans of rows. Spans of one resource share the object of its attributes. */
-export async function readSpans(engine: Reader, rows: readonly SpanRow[]): Promise<Span[]> {
+/** Makes spans of rows. */
+export function readSpans(engine: Reader, rows: readonly SpanRow[]): Promise<Span[]> {
+  return readRows(engine, rows, readSpan);
+}
+
+/** Makes heads of rows. */
+export function readHeads(engine: Reader, rows: readonly HeadRow[]): Promise<SpanHead[]> {
+  return readRows(engine, rows, readHead);
+}
+
+/** Spans of one resource share the object of its attributes. */
+async function readRows<Row extends HeadRow, Read>(
+  engine: Reader,
+  rows: readonly Row[],
+  read: (row: Row, resource: Attributes) => Read,
+): Promise<Read[]> {
   const resources = await fetchResources(
     engine,
     rows.map((row) => row.resource_hash),
   );
   const attributes = new Map([...resources].map(([hash, columns]) => [hash, parseAttributes(columns)]));
-  return rows.map((row) => readSpan(row, attributes.get(row.resource_hash) ?? {}));
+  return rows.map((row) => read(row, attributes.get(row.resource_hash) ?? {}));
 }
 
-function readSpan(row: SpanRow, resource: Span['resource']): Span {
-  const [attributes = 0, events = 0, links = 0] = row.dropped;
+function readHead(row: HeadRow, resource: Attributes): SpanHead {
+  return { ...readFields(row), resource, eventTimes: row.event_times, linkCount: row.link_count };
+}
+
+function readFields(row: HeadRow): Omit<SpanHead, 'resource' | 'eventTimes' | 'linkCount'> {
   return {
     traceId: row.trace_id,
     spanId: row.span_id,
@@ -59,9 +86,16 @@ function readSpan(row: SpanRow, resource: Span['resource']): Span {
     service: row.service,
     kind: row.kind,
     status: row.status,
-    statusMessage: row.status_message,
     startUnixNano: row.start,
     durationNs: Number(row.duration_ns),
+  };
+}
+
+function readSpan(row: SpanRow, resource: Attributes): Span {
+  const [attributes = 0, events = 0, links = 0] = row.dropped;
+  return {
+    ...readFields(row),
+    statusMessage: row.status_message,
     attributes: parseAttributes(row),
     events: readEvents(row),
     links: readLinks(row),

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Span, TreeSpan } from '../api/types.ts';
 import { buildTree } from './build-tree.ts';
+import type { PlacedHead, SpanHead } from './span-head.ts';
 
 const T0 = 1_700_000_000_000_000_000n;
 
-function span(spanId: string, parentSpanId: string, [start, end]: [number, number], more: Partial<Span> = {}): Span {
+function span(
+  spanId: string,
+  parentSpanId: string,
+  [start, end]: [number, number],
+  more: Partial<SpanHead> = {},
+): SpanHead {
   return {
     traceId: 'a'.repeat(32),
     spanId,
@@ -13,30 +18,24 @@ function span(spanId: string, parentSpanId: string, [start, end]: [number, numbe
     service: 'shop',
     kind: 'internal',
     status: 'unset',
-    statusMessage: '',
     startUnixNano: String(T0 + BigInt(start)),
     durationNs: end - start,
-    attributes: {},
-    events: [],
-    links: [],
     resource: {},
-    scope: { name: '', version: '', attributes: {} },
-    traceState: '',
-    flags: 1,
-    dropped: { attributes: 0, events: 0, links: 0 },
+    eventTimes: [],
+    linkCount: 0,
     ...more,
   };
 }
 
 /** Each span as `depth name self`, with `*` on the critical path and its issues. */
-function draw(spans: readonly TreeSpan[]): string[] {
+function draw(spans: readonly PlacedHead[]): string[] {
   return spans.map(
     ({ depth, name, selfNs, critical, issues }) =>
       `${'  '.repeat(depth)}${name} ${selfNs}${critical ? ' *' : ''}${issues.map((issue) => ` ${issue}`).join('')}`,
   );
 }
 
-const check = (spans: readonly Span[], expected: readonly string[]): void => {
+const check = (spans: readonly SpanHead[], expected: readonly string[]): void => {
   expect(draw(buildTree(spans))).toEqual(expected);
 };
 

@@ -1,11 +1,11 @@
-import type { Span, TreeSpan } from '../api/types.ts';
 import { markCriticalPath } from './critical-path.ts';
 import { linkNodes } from './link-nodes.ts';
+import type { PlacedHead, SpanHead } from './span-head.ts';
 import { depthFirst } from './span-node.ts';
 import type { SpanNode } from './span-node.ts';
 
 /** Puts the spans of one trace in tree order, depth first, and says of each where it stands. */
-export function buildTree(spans: readonly Span[]): TreeSpan[] {
+export function buildTree(spans: readonly SpanHead[]): PlacedHead[] {
   const roots = linkNodes(spans);
   const order = depthFirst(roots);
   for (const node of order) if (node.parent !== undefined) node.depth = node.parent.depth + 1;
@@ -13,7 +13,7 @@ export function buildTree(spans: readonly Span[]): TreeSpan[] {
   for (const node of order.toReversed()) addToParent(node);
   for (const node of order) node.selfNs = selfTime(node);
   markCriticalPath(roots);
-  return order.map(toTreeSpan);
+  return order.map(toPlacedHead);
 }
 
 function addToParent(node: SpanNode): void {
@@ -36,7 +36,7 @@ function selfTime({ start, end, children }: SpanNode): number {
   return end - start - covered;
 }
 
-function toTreeSpan(node: SpanNode): TreeSpan {
+function toPlacedHead(node: SpanNode): PlacedHead {
   const { span, depth, descendantCount, selfNs, critical, issues } = node;
   return {
     ...span,

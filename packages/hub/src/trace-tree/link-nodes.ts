@@ -1,10 +1,10 @@
 // From a heap of spans to a forest. Whatever senders got wrong, each span stands in it exactly once: a parent that is missing
 // makes a root, a second span of the same id is a sibling that has no children, and a ring of parents is cut.
-import type { Span } from '../api/types.ts';
+import type { SpanHead } from './span-head.ts';
 import type { SpanNode } from './span-node.ts';
 
 /** Links spans to their parents. @returns the roots, by start. */
-export function linkNodes(spans: readonly Span[]): SpanNode[] {
+export function linkNodes(spans: readonly SpanHead[]): SpanNode[] {
   const first = firstStart(spans);
   const nodes = spans.map((span) => createNode(span, first));
   const byId = new Map<string, SpanNode>();
@@ -22,7 +22,7 @@ export function linkNodes(spans: readonly Span[]): SpanNode[] {
 }
 
 /** The earliest start that is a time at all, in nanoseconds. */
-export function firstStart(spans: readonly Span[]): bigint {
+export function firstStart(spans: readonly SpanHead[]): bigint {
   let first: bigint | undefined;
   for (const { startUnixNano } of spans) {
     const start = BigInt(startUnixNano);
@@ -31,7 +31,7 @@ export function firstStart(spans: readonly Span[]): bigint {
   return first ?? 0n;
 }
 
-function createNode(span: Span, first: bigint): SpanNode {
+function createNode(span: SpanHead, first: bigint): SpanNode {
   const absolute = BigInt(span.startUnixNano);
   const invalid = absolute <= 0n;
   const start = invalid ? 0 : Number(absolute - first);
@@ -66,7 +66,7 @@ function isSkewed(node: SpanNode, parent: SpanNode): boolean {
   return placeOf(node.span) !== placeOf(parent.span);
 }
 
-function placeOf({ service, resource }: Span): string {
+function placeOf({ service, resource }: SpanHead): string {
   return `${service} ${String(resource['host.name'])} ${String(resource['process.pid'])}`;
 }
 

@@ -1,8 +1,9 @@
-import type { Span, SpanIssue } from '../api/types.ts';
+import type { SpanIssue } from '../api/types.ts';
+import type { SpanHead } from './span-head.ts';
 
 /** A span while its tree is built. Times are nanoseconds from the start of the trace, small enough for a number. */
 export interface SpanNode {
-  readonly span: Span;
+  readonly span: SpanHead;
   readonly start: number;
   readonly end: number;
   readonly children: SpanNode[];
