@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { encodeTraceRequest } from '@throughline/wire/decode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Trace } from './api/types.ts';
+import { createSpan, encodeSpans } from './fixtures/spans.ts';
 import { Hub } from './hub.ts';
 
 const directory = mkdtempSync(`${tmpdir()}/throughline-hub-`);
@@ -21,32 +21,21 @@ const TRACE_ID = '5b8efff798038103d269b633813fc60c';
 
 function request(): Uint8Array {
   const start = BigInt(Date.now()) * 1_000_000n;
-  const span = (spanId: string, parentSpanId: string, [from, to]: [bigint, bigint]) => ({
-    traceId: TRACE_ID,
-    spanId,
-    parentSpanId,
-    name: `span ${spanId}`,
-    kind: 2,
-    startTimeUnixNano: start + from,
-    endTimeUnixNano: start + to,
-    traceState: '',
-    attributes: [{ key: 'http.response.status_code', value: 200n }],
-    droppedAttributesCount: 0,
-    events: [],
-    droppedEventsCount: 0,
-    links: [],
-    droppedLinksCount: 0,
-    status: undefined,
-    flags: 1,
-  });
-  const spans = [
+  const span = (spanId: string, parentSpanId: string, [from, to]: [bigint, bigint]) =>
+    createSpan({
+      traceId: TRACE_ID,
+      spanId,
+      parentSpanId,
+      name: `span ${spanId}`,
+      kind: 2,
+      startTimeUnixNano: start + from,
+      endTimeUnixNano: start + to,
+      attributes: [{ key: 'http.response.status_code', value: 200n }],
+    });
+  return encodeSpans([
     span('b7ad6b7169203331', '', [0n, 9_000_000n]),
     span('00f067aa0ba902b7', 'b7ad6b7169203331', [1_000_000n, 5_000_000n]),
-  ];
-  const resource = { attributes: [{ key: 'service.name', value: 'shop' }], droppedAttributesCount: 0 };
-  return encodeTraceRequest({
-    resourceSpans: [{ resource, schemaUrl: '', scopeSpans: [{ scope: undefined, schemaUrl: '', spans }] }],
-  });
+  ]);
 }
 
 async function fetchTrace(): Promise<Trace> {

@@ -7,23 +7,14 @@ import type {
   DecodedNumberDataPoint,
 } from '@throughline/wire/decode';
 import { expect, test } from 'vitest';
+import { createMetric } from '../../fixtures/metrics.ts';
 import { loadRequests, openStore, writeSegment } from '../fixtures/open-store.ts';
 import type { Store } from '../store.ts';
 
 const NOW = BigInt(Date.now()) * 1_000_000n;
 const BIG = 9_007_199_254_740_993n;
 
-const METRIC: DecodedMetric = {
-  name: 'requests',
-  description: 'how many',
-  unit: '1',
-  gauge: undefined,
-  sum: undefined,
-  histogram: undefined,
-  exponentialHistogram: undefined,
-  summary: undefined,
-  metadata: [],
-};
+const METRIC = createMetric({ name: 'requests', description: 'how many' });
 
 const POINT = {
   attributes: [

@@ -1,30 +1,22 @@
 import { encodeTraceRequest } from '@throughline/wire/decode';
 import type { DecodedResourceSpans, DecodedScopeSpans, DecodedSpan } from '@throughline/wire/decode';
 import { describe, expect, test } from 'vitest';
+import { createSpan } from '../../fixtures/spans.ts';
 import { loadRequests, openStore, writeSegment } from '../fixtures/open-store.ts';
 
 const NOW = BigInt(Date.now()) * 1_000_000n;
 const DAY_NS = 86_400_000_000_000n;
 const MAX = 2n ** 64n - 1n;
 
-const SPAN: DecodedSpan = {
+const SPAN = createSpan({
   traceId: '0102030405060708090a0b0c0d0e0f10',
   spanId: '0102030405060708',
-  traceState: '',
-  parentSpanId: '',
   name: 'GET /',
   kind: 2,
   startTimeUnixNano: NOW,
   endTimeUnixNano: NOW + 1000n,
-  attributes: [],
-  droppedAttributesCount: 0,
-  events: [],
-  droppedEventsCount: 0,
-  links: [],
-  droppedLinksCount: 0,
-  status: undefined,
   flags: 0,
-};
+});
 
 function scopeSpans(spans: readonly Partial<DecodedSpan>[], scope?: string): DecodedScopeSpans {
   const attributes = [{ key: 'list', value: ['a', 1n] }];
