@@ -56,15 +56,19 @@ export async function fetchTraceSpans<Head extends SpanHead>(
   return spans;
 }
 
-/** The spans of these heads, and others that began at the same time under the same id. */
+/** The spans of these heads, and others of the same id and start. The range is for the index of times. */
 async function fetchSpans(engine: Reader, heads: readonly SpanHead[]): Promise<Span[]> {
   if (heads.length === 0) return [];
+  const starts = heads.map(({ startUnixNano }) => BigInt(startUnixNano)).toSorted((a, b) => (a < b ? -1 : 1));
   const rows = await engine.read<SpanRow>(
     `SELECT ${SPAN_COLUMNS} FROM spans
-WHERE ${IS_OF_TRACE} AND (span_id, toString(toUnixTimestamp64Nano(ts))) IN (
+WHERE ${IS_OF_TRACE} AND ts >= fromUnixTimestamp64Nano({first:Int64}) AND ts <= fromUnixTimestamp64Nano({last:Int64})
+AND (span_id, toString(toUnixTimestamp64Nano(ts))) IN (
   SELECT arrayJoin(arrayZip({spanIds:Array(String)}, {starts:Array(String)})))`,
     {
       traceId: heads[0].traceId,
+      first: starts[0],
+      last: starts.at(-1)!,
       spanIds: heads.map(({ spanId }) => spanId),
       starts: heads.map(({ startUnixNano }) => startUnixNano),
     },
