@@ -19,7 +19,9 @@ export interface LogFollowing {
 /** Shows records as they arrive, until the process ends. */
 export async function followLogs({ client, parameters, shown, write }: LogFollowing): Promise<never> {
   const seen = new Map(shown.map((record) => [keyOf(record), BigInt(record.timeUnixNano)]));
-  let newest = shown.reduce((latest, { timeUnixNano }) => max(latest, BigInt(timeUnixNano)), nowUnixNano());
+  const newestShown = shown.reduce((latest, { timeUnixNano }) => max(latest, BigInt(timeUnixNano)), 0n);
+  let newest = max(newestShown, nowUnixNano());
+  let isFirst = true;
   for (;;) {
     await delay(EVERY_MS);
     const from = newest - LATE_NS;
@@ -29,10 +31,13 @@ export async function followLogs({ client, parameters, shown, write }: LogFollow
     for (const record of logs.toReversed()) {
       const key = keyOf(record);
       if (seen.has(key)) continue;
-      seen.set(key, BigInt(record.timeUnixNano));
-      newest = max(newest, BigInt(record.timeUnixNano));
-      write(record);
+      const time = BigInt(record.timeUnixNano);
+      seen.set(key, time);
+      newest = max(newest, time);
+      // What was there at the beginning, and is not on the screen for its limit, has not just arrived.
+      if (!isFirst || time > newestShown) write(record);
     }
+    isFirst = false;
   }
 }
 
