@@ -32,7 +32,7 @@ test("run: output and exit code are the application's, the traces stand on stder
   const { code, stdout, stderr } = await throughline('run', '--', process.execPath, 'app.cjs');
   expect({ code, stdout }).toEqual({ code: 7, stdout: 'hello\nhello\n' });
   expect(stderr).toContain('2 traces with 4 spans, 1 trace with errors');
-  expect(stderr).toMatch(/^app +GET ✗/m);
+  expect(stderr).toMatch(/^app +GET → \/bad ✗/m);
   expect(stderr).toMatch(/^app +╰─ GET ✗/m);
   expect(stderr).toContain('The hub that was started for this has stopped');
 });
