@@ -6,6 +6,7 @@ import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures
 import { measureIngest } from './measures/ingest.ts';
 import { measureLog } from './measures/log.ts';
 import { measureMessages } from './measures/messages.ts';
+import { measureQueries } from './measures/queries.ts';
 import { measureSize } from './measures/size.ts';
 import { measureSpan } from './measures/span.ts';
 import { measureStartup } from './measures/startup.ts';
@@ -23,6 +24,7 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   log: measureLog,
   messages: measureMessages,
   size: measureSize,
+  queries: measureQueries,
   ingest: measureIngest,
 };
 

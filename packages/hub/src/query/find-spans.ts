@@ -87,7 +87,8 @@ class SpanSearch {
     const to = behind === undefined || behind.unixNano > end ? end : behind.unixNano;
     let found: Candidate[] = [];
     if (to < from) return found;
-    for (const start of await fetchWindowStarts(this.#engine, { from, to })) {
+    const sought = { count, spans: this.#spanset.estimate };
+    for (const start of await fetchWindowStarts(this.#engine, { from, to }, sought)) {
       found = await this.#fetchWindow({ from: start, to }, behind, count);
       if (found.length === count) break;
     }

@@ -13,7 +13,7 @@ import { batchesOf, findMatchingTraces, MAX_EXAMINED_SPANS } from './relations.t
 import type { TraceSize } from './relations.ts';
 import type { SearchOptions } from './search-options.ts';
 import { fetchTraceSummaries } from './trace-summaries.ts';
-import { fetchWindowStarts } from './widening.ts';
+import { countSpansAfter, fetchWindowStarts } from './widening.ts';
 
 /** A trace that the conditions leave. */
 interface Candidate extends TraceSize {
@@ -39,6 +39,9 @@ export async function findTraces(reader: Reader, query: Query, options: SearchOp
   });
 }
 
+/** Spans behind the range that are looked at rather than left out. */
+const MAX_NEWER_SPANS = 100_000;
+
 interface Page {
   readonly traceIds: readonly string[];
   readonly next: Position | undefined;
@@ -49,6 +52,7 @@ class TraceSearch {
   readonly #spanset: CompiledSpanset;
   readonly #options: SearchOptions;
   readonly #range: Window;
+  #nearEnd: Promise<boolean> | undefined;
 
   constructor(engine: Reader, spanset: CompiledSpanset, options: SearchOptions) {
     this.#engine = engine;
@@ -101,7 +105,8 @@ class TraceSearch {
     const to = before === undefined || before.unixNano > this.#range.to ? this.#range.to : before.unixNano;
     let found: Candidate[] = [];
     if (to < this.#range.from) return found;
-    for (const from of await fetchWindowStarts(this.#engine, { from: this.#range.from, to })) {
+    const sought = { count, spans: this.#spanset.estimate };
+    for (const from of await fetchWindowStarts(this.#engine, { from: this.#range.from, to }, sought)) {
       found = await this.#fetchWindow({ from, to }, before, count);
       if (found.length === count) break;
     }
@@ -132,10 +137,17 @@ ORDER BY min(start) DESC, trace_id DESC LIMIT {count:UInt32}`,
     );
   }
 
+  /** Whether hardly any spans are newer than the range. */
+  #isNearEnd(): Promise<boolean> {
+    this.#nearEnd ??= countSpansAfter(this.#engine, this.#range.to).then((spans) => spans < MAX_NEWER_SPANS);
+    return this.#nearEnd;
+  }
+
   /** Until when the traces that began in the window have spans. */
   async #fetchLastEnd(began: string, window: Window): Promise<bigint> {
-    // Fast path: a search up to now. Nothing lies behind it that would be worth leaving out.
-    if (window.to >= BigInt(Date.now()) * 1_000_000n) return MAX_TIME;
+    // Fast path: not much lies behind, or few of all spans count. Nothing is worth leaving out.
+    if (window.to >= BigInt(Date.now()) * 1_000_000n || this.#spanset.estimate < Infinity) return MAX_TIME;
+    if (window.to === this.#range.to && (await this.#isNearEnd())) return MAX_TIME;
     const [{ last }] = await this.#engine.read<{ last: string }>(
       `SELECT toString(toUnixTimestamp64Nano(max(end))) AS last FROM trace_summary WHERE trace_id IN (${began})`,
       { ...window },

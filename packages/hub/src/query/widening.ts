@@ -6,6 +6,17 @@ import type { Window } from './compile/window.ts';
 const FIRST_SPANS = 100_000;
 const GROWTH = 8;
 
+/** Spans that a trace is taken to have at most, when rare ones are sought. */
+const SPANS_OF_TRACE = 16;
+
+/** What is searched for. */
+export interface Sought {
+  /** Entries of the list that would be enough. */
+  readonly count: number;
+  /** Spans that may be among them, in the whole store; infinite if unknown. */
+  readonly spans: number;
+}
+
 interface EdgeRow {
   /** Start of a minute. */
   readonly second: number;
@@ -16,9 +27,10 @@ interface EdgeRow {
 /**
  * Where to begin searching from the newest: starts of windows that end where the range ends, each with some times more spans
  * than the one before. The last is the start of the range. A search that stops when it has found enough then costs no more
- * than what it looked at, and one that finds nothing little more than a search of everything.
+ * than what it looked at, and one that finds nothing little more than a search of everything. The rarer what is sought, the
+ * longer is the first.
  */
-export async function fetchWindowStarts(engine: Reader, range: Window): Promise<bigint[]> {
+export async function fetchWindowStarts(engine: Reader, range: Window, sought?: Sought): Promise<bigint[]> {
   const rows = await engine.read<EdgeRow>(
     `SELECT toUnixTimestamp(min(minute)) AS second, max(so_far) AS total
 FROM (SELECT minute, sum(sum(calls)) OVER (ORDER BY minute DESC) AS so_far FROM red_1m
@@ -26,7 +38,16 @@ FROM (SELECT minute, sum(sum(calls)) OVER (ORDER BY minute DESC) AS so_far FROM 
 GROUP BY greatest(0, ceil(log2(so_far / ${FIRST_SPANS}))) ORDER BY second DESC`,
     { from: toMinute(range.from), to: toMinute(range.to) },
   );
-  return [...new Set([...placeStarts(rows, range), range.from])];
+  return [...new Set([...placeStarts(rows, range, sought), range.from])];
+}
+
+/** About how many spans began later. */
+export async function countSpansAfter(engine: Reader, unixNano: bigint): Promise<number> {
+  const [{ spans }] = await engine.read<{ spans: string }>(
+    'SELECT sum(calls) AS spans FROM red_1m WHERE minute > toDateTime({minute:UInt32})',
+    { minute: toMinute(unixNano) },
+  );
+  return Number(spans);
 }
 
 /** `red_1m` knows nothing between 2106 and the end of time. */
@@ -35,16 +56,19 @@ function toMinute(unixNano: bigint): number {
   return Math.min(seconds - (seconds % 60), 2 ** 32 - 1);
 }
 
-function placeStarts(rows: readonly EdgeRow[], range: Window): bigint[] {
+function placeStarts(rows: readonly EdgeRow[], range: Window, sought?: Sought): bigint[] {
   const starts = [];
-  let wanted = FIRST_SPANS;
+  const total = Number(rows.at(-1)?.total ?? 0);
+  const share = sought === undefined ? 0 : (sought.count * SPANS_OF_TRACE) / sought.spans;
+  let wanted = Math.max(FIRST_SPANS, share * total);
   let newer = { at: range.to, total: 0 };
   for (const row of rows) {
     const older = { at: BigInt(row.second) * 1_000_000_000n, total: Number(row.total) };
-    for (; wanted < older.total; wanted *= GROWTH) {
-      const share = (wanted - newer.total) / (older.total - newer.total);
+    // What is more than half of the range is not worth a search of its own.
+    for (; wanted < older.total && 2 * wanted < total; wanted *= GROWTH) {
+      const part = (wanted - newer.total) / (older.total - newer.total);
       // Between two edges spans are taken to be spread evenly.
-      const at = newer.at - BigInt(Math.round(Number(newer.at - older.at) * share));
+      const at = newer.at - BigInt(Math.round(Number(newer.at - older.at) * part));
       if (at > range.from) starts.push(at);
     }
     newer = older;

@@ -9,14 +9,17 @@ import { any } from './sql.ts';
 import type { SqlParameters } from './sql.ts';
 import type { AttributePredicate } from './stored-attributes.ts';
 import { containsSegments } from './value-test.ts';
+import type { ValuePredicate } from './value-test.ts';
 
 /** Turns expressions into conditions on rows of `spans`. Those about traces need the window bound. */
 export class ExpressionCompiler {
   readonly #parameters: SqlParameters;
   readonly #attributes: AttributeCompiler;
+  readonly #facts: IndexFacts;
 
   constructor(parameters: SqlParameters, facts: IndexFacts) {
     this.#parameters = parameters;
+    this.#facts = facts;
     this.#attributes = new AttributeCompiler(parameters, facts);
   }
 
@@ -27,6 +30,32 @@ export class ExpressionCompiler {
   /** The condition that an attribute is there. */
   compileExists(field: AttributeField): string {
     return this.#attributes.compileExists(field);
+  }
+
+  /** How many spans fulfil the expression, at most; infinite if the indexes do not know. */
+  estimate(expression: Expression): number {
+    switch (expression.type) {
+      case 'and':
+        return Math.min(...expression.operands.map((operand) => this.estimate(operand)));
+      case 'or':
+        return expression.operands.reduce((sum, operand) => sum + this.estimate(operand), 0);
+      case 'equal':
+      case 'in':
+      case 'match':
+      case 'contains':
+      case 'like':
+      case 'order':
+      case 'between':
+        return this.#estimatePredicate(expression);
+      default:
+        return Infinity;
+    }
+  }
+
+  #estimatePredicate(predicate: ValuePredicate): number {
+    const isNegated = predicate.type !== 'order' && predicate.negated;
+    if (isNegated || predicate.field.type === 'intrinsic') return Infinity;
+    return this.#facts.rowsOf(predicate as AttributePredicate);
   }
 
   #compilePredicate(predicate: Predicate): string {
@@ -60,9 +89,14 @@ export function fetchFacts(
   const ofAttributes = predicates.filter(isOfAttribute);
   const questions: IndexQuestions = {
     predicates: ofAttributes.filter((predicate) => predicate.type !== 'exists') as AttributePredicate[],
-    fields: [...ofAttributes.map((predicate) => predicate.field as AttributeField), ...fields],
+    fields: [...ofAttributes.filter(needsPresence).map((predicate) => predicate.field as AttributeField), ...fields],
   };
   return fetchIndexFacts(engine, 'spans', questions);
+}
+
+/** Whether it matters that the attribute is there: it is asked for, or another one counts if it is not. */
+function needsPresence({ type, field }: Exclude<Predicate, { type: 'text' }>): boolean {
+  return type === 'exists' || (field.type === 'attribute' && field.scope === 'any');
 }
 
 function predicatesOf(expression: Expression): Predicate[] {

@@ -18,12 +18,15 @@ export class CompiledSpanset {
   readonly isExact: boolean;
   /** Whether a span alone decides, so that the window does not matter. */
   readonly isPerSpan: boolean;
+  /** About how many spans decide on the set, so that few are not searched for among the newest; infinite if unknown. */
+  readonly estimate: number;
   /** The conditions of the filters in the set. */
   readonly filters: ReadonlyMap<SpanFilter, string>;
 
-  constructor(spanset: Spanset, filters: ReadonlyMap<SpanFilter, string>, parameters: SqlParameters) {
+  constructor(spanset: Spanset, filters: ReadonlyMap<SpanFilter, CompiledFilter>, parameters: SqlParameters) {
     this.spanset = spanset;
-    this.filters = filters;
+    this.filters = new Map(Array.from(filters, ([filter, { condition }]) => [filter, condition]));
+    this.estimate = estimate(spanset, filters);
     this.parameters = parameters;
     this.isExact = !hasAncestors(spanset);
     this.isPerSpan = findBeyondSpan({ type: 'query', spanset, pipeline: null, from: 0, to: 0 }) === undefined;
@@ -59,21 +62,35 @@ export class CompiledSpanset {
   }
 }
 
+interface CompiledFilter {
+  readonly condition: string;
+  readonly estimate: number;
+}
+
 /** Compiles a set of spans, with what the indexes know. */
 export async function compileSpanset(engine: Reader, spanset: Spanset): Promise<CompiledSpanset> {
   const parameters = new SqlParameters();
   const filters = filtersOf(spanset);
   const expressions = filters.map(({ expression }) => expression).filter((one): one is Expression => one !== null);
   const compiler = new ExpressionCompiler(parameters, await fetchFacts(engine, expressions));
-  const conditions = new Map(
-    filters.map((filter) => [filter, filter.expression === null ? TRUE : compiler.compile(filter.expression)]),
+  const compiled = filters.map(({ expression }): CompiledFilter =>
+    expression === null
+      ? { condition: TRUE, estimate: Infinity }
+      : { condition: compiler.compile(expression), estimate: compiler.estimate(expression) },
   );
+  const conditions = new Map(filters.map((filter, i) => [filter, compiled[i]]));
   return new CompiledSpanset(spanset, conditions, parameters);
 }
 
 /** The filters of a set, from left to right. */
 export function filtersOf(spanset: Spanset): SpanFilter[] {
   return spanset.type === 'filter' ? [spanset] : [...filtersOf(spanset.left), ...filtersOf(spanset.right)];
+}
+
+function estimate(spanset: Spanset, filters: ReadonlyMap<SpanFilter, CompiledFilter>): number {
+  if (spanset.type === 'filter') return filters.get(spanset)!.estimate;
+  const [left, right] = [estimate(spanset.left, filters), estimate(spanset.right, filters)];
+  return spanset.operator === '||' ? left + right : Math.min(left, right);
 }
 
 function hasAncestors(spanset: Spanset): boolean {
