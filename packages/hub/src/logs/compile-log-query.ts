@@ -2,7 +2,8 @@
 import { parseQuery } from '@throughline/query-language';
 import type { AttributeField, Expression, Field, IntrinsicField, Predicate } from '@throughline/query-language';
 import { AttributeCompiler } from '../query/compile/attribute-condition.ts';
-import { compileConnectives } from '../query/compile/connectives.ts';
+import { compileConnectives, fieldPredicatesOf } from '../query/compile/connectives.ts';
+import type { FieldPredicate } from '../query/compile/connectives.ts';
 import { fetchIndexFacts } from '../query/compile/index-facts.ts';
 import type { IndexFacts } from '../query/compile/index-facts.ts';
 import { all, any, SqlParameters, TRUE } from '../query/compile/sql.ts';
@@ -17,8 +18,6 @@ export interface LogCondition {
   readonly condition: string;
   readonly parameters: SqlParameters;
 }
-
-type FieldPredicate = Exclude<Predicate, { type: 'text' }>;
 
 const INTRINSIC_COLUMNS: Readonly<Record<string, string>> = {
   serviceName: 'service',
@@ -103,7 +102,7 @@ function findColumn(text: string, field: Field): string | undefined {
 }
 
 function checkFields(text: string, expression: Expression): void {
-  for (const { field } of predicatesOf(expression)) {
+  for (const { field } of fieldPredicatesOf(expression)) {
     if (field.type === 'intrinsic' ? !Object.hasOwn(INTRINSIC_COLUMNS, field.name) : isOfEvents(field))
       throw refuseField(text, field);
   }
@@ -126,23 +125,9 @@ function refuseField(text: string, field: IntrinsicField | AttributeField): Erro
 }
 
 function fetchFacts(engine: Engine, text: string, expression: Expression): Promise<IndexFacts> {
-  const ofAttributes = predicatesOf(expression).filter(({ field }) => findColumn(text, field) === undefined);
+  const ofAttributes = fieldPredicatesOf(expression).filter(({ field }) => findColumn(text, field) === undefined);
   return fetchIndexFacts(engine, 'logs', {
     predicates: ofAttributes.filter(({ type }) => type !== 'exists') as AttributePredicate[],
     fields: ofAttributes.map(({ field }) => field as AttributeField),
   });
-}
-
-function predicatesOf(expression: Expression): FieldPredicate[] {
-  switch (expression.type) {
-    case 'and':
-    case 'or':
-      return expression.operands.flatMap(predicatesOf);
-    case 'not':
-      return predicatesOf(expression.operand);
-    case 'text':
-      return [];
-    default:
-      return [expression];
-  }
 }

@@ -1,7 +1,8 @@
 import type { AttributeField, Expression, Predicate } from '@throughline/query-language';
 import type { Reader } from '../reader.ts';
 import { AttributeCompiler } from './attribute-condition.ts';
-import { compileConnectives } from './connectives.ts';
+import { compileConnectives, fieldPredicatesOf } from './connectives.ts';
+import type { FieldPredicate } from './connectives.ts';
 import { fetchIndexFacts } from './index-facts.ts';
 import type { IndexFacts, IndexQuestions } from './index-facts.ts';
 import { compileIntrinsic, compileIntrinsicExists } from './intrinsic-condition.ts';
@@ -84,9 +85,7 @@ export function fetchFacts(
   expressions: readonly Expression[],
   fields: readonly AttributeField[] = [],
 ): Promise<IndexFacts> {
-  const predicates = expressions.flatMap(predicatesOf).filter((predicate) => predicate.type !== 'text');
-  const isOfAttribute = (predicate: (typeof predicates)[number]): boolean => predicate.field.type === 'attribute';
-  const ofAttributes = predicates.filter(isOfAttribute);
+  const ofAttributes = expressions.flatMap(fieldPredicatesOf).filter(({ field }) => field.type === 'attribute');
   const questions: IndexQuestions = {
     predicates: ofAttributes.filter((predicate) => predicate.type !== 'exists') as AttributePredicate[],
     fields: [...ofAttributes.filter(needsPresence).map((predicate) => predicate.field as AttributeField), ...fields],
@@ -95,18 +94,6 @@ export function fetchFacts(
 }
 
 /** Whether it matters that the attribute is there: it is asked for, or another one counts if it is not. */
-function needsPresence({ type, field }: Exclude<Predicate, { type: 'text' }>): boolean {
+function needsPresence({ type, field }: FieldPredicate): boolean {
   return type === 'exists' || (field.type === 'attribute' && field.scope === 'any');
-}
-
-function predicatesOf(expression: Expression): Predicate[] {
-  switch (expression.type) {
-    case 'and':
-    case 'or':
-      return expression.operands.flatMap(predicatesOf);
-    case 'not':
-      return predicatesOf(expression.operand);
-    default:
-      return [expression];
-  }
 }

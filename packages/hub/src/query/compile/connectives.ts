@@ -1,6 +1,9 @@
 import type { Expression, Predicate } from '@throughline/query-language';
 import { all, any, not } from './sql.ts';
 
+/** A predicate that names a field. */
+export type FieldPredicate = Exclude<Predicate, { type: 'text' }>;
+
 /** Compiles AND, OR and NOT, also those of `!=` and the like; `compile` is asked for predicates as if they were not negated. */
 export function compileConnectives(expression: Expression, compile: (predicate: Predicate) => string): string {
   switch (expression.type) {
@@ -14,5 +17,20 @@ export function compileConnectives(expression: Expression, compile: (predicate: 
       const condition = compile(expression);
       return 'negated' in expression && expression.negated ? not(condition) : condition;
     }
+  }
+}
+
+/** The predicates of an expression that are about a field, not about words anywhere. */
+export function fieldPredicatesOf(expression: Expression): FieldPredicate[] {
+  switch (expression.type) {
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(fieldPredicatesOf);
+    case 'not':
+      return fieldPredicatesOf(expression.operand);
+    case 'text':
+      return [];
+    default:
+      return [expression];
   }
 }
