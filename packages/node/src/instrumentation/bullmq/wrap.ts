@@ -10,6 +10,7 @@ import { storage } from '../../context/context-manager.ts';
 import { MessageOperation } from '../messaging/operation.ts';
 import { OperationChannels } from '../messaging/operation-channels.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
+import { createClassWrapper } from '../module-hooks/wrap-classes.ts';
 import { AddedJobs, type Connected, type FlowNode, type Job, type JobToAdd, type ProcessedJob } from './job.ts';
 import { wrapChildProcessor, wrapSandboxedJob } from './wrap-sandbox.ts';
 
@@ -18,39 +19,18 @@ type Call = (this: object, ...args: unknown[]) => unknown;
 const publish = new OperationChannels('bullmq', 'publish');
 const process = new OperationChannels('bullmq', 'process');
 
-const wrapped = new WeakSet<object>();
 /** Jobs that are being processed here. */
 const processed = new WeakMap<object, MessageOperation>();
 
-/** How a class is recognised, and what is done with it. */
-const CLASSES: readonly (readonly [methods: readonly string[], wrap: (prototype: object) => void])[] = [
+/** Wraps a class of BullMQ, or those among a module's exports. @returns whether there is one. */
+export const wrapBullmq = createClassWrapper([
   [['add', 'addBulk', 'drain'], wrapQueue],
   [['add', 'addBulk', 'addNode'], wrapFlowProducer],
   [['processJob', 'callProcessJob', 'run'], wrapWorker],
   [['moveToCompleted', 'moveToFailed', 'asJSONSandbox'], wrapJob],
   [['consumeEvents', 'run'], runOutsideTraces],
   [['start', 'wrapJob'], wrapChildProcessor],
-];
-
-/** Wraps a class of BullMQ, or those among a module's exports. @returns whether there is one. */
-export function wrapBullmq(exported: unknown): boolean {
-  if (typeof exported === 'function') return wrapClass(exported.prototype);
-  if (typeof exported !== 'object' || exported === null) return false;
-  return Object.values(exported)
-    .map((one) => typeof one === 'function' && wrapClass(one.prototype))
-    .includes(true);
-}
-
-function wrapClass(prototype: unknown): boolean {
-  if (typeof prototype !== 'object' || prototype === null) return false;
-  const found = CLASSES.find(([methods]) => methods.every((name) => Object.hasOwn(prototype, name)));
-  if (found === undefined) return false;
-  if (!wrapped.has(prototype)) {
-    wrapped.add(prototype);
-    found[1](prototype);
-  }
-  return true;
-}
+]);
 
 function isTraced(channels: OperationChannels, owner: Connected): boolean {
   return channels.hasSubscribers && owner.telemetry === undefined && owner.opts?.telemetry === undefined;

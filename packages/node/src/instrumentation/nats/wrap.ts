@@ -8,6 +8,7 @@
 import { MessageOperation } from '../messaging/operation.ts';
 import { isAsyncFunction, OperationChannels } from '../messaging/operation-channels.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
+import { createClassWrapper } from '../module-hooks/wrap-classes.ts';
 import {
   type Connection,
   type IncomingMessage,
@@ -25,9 +26,8 @@ type Call = (this: object, ...args: unknown[]) => unknown;
 const publish = new OperationChannels('nats', 'publish');
 const process = new OperationChannels('nats', 'process');
 
-const wrapped = new WeakSet<object>();
-
-const CLASSES: readonly (readonly [methods: readonly string[], wrap: (prototype: object) => void])[] = [
+/** Wraps the classes among a module's exports. @returns whether there is one. */
+export const wrapNats = createClassWrapper([
   [['publish', 'request', 'subscribe', 'requestMany'], wrapConnection],
   [['publish', 'startBatch'], wrapJetStream],
   [['publish', 'pullSubscribe'], wrapJetStream],
@@ -35,27 +35,7 @@ const CLASSES: readonly (readonly [methods: readonly string[], wrap: (prototype:
   [['ack', 'nak', 'term', 'working'], wrapJetStreamMessage],
   [['consume', 'delete', 'info'], wrapConsumer],
   [['put', 'purge', 'watch', 'history'], wrapBucket],
-];
-
-/** Wraps the classes among a module's exports. @returns whether there is one. */
-export function wrapNats(exported: unknown): boolean {
-  if (typeof exported === 'function') return wrapClass(exported.prototype);
-  if (typeof exported !== 'object' || exported === null) return false;
-  return Object.values(exported)
-    .map((one) => typeof one === 'function' && wrapClass(one.prototype))
-    .includes(true);
-}
-
-function wrapClass(prototype: unknown): boolean {
-  if (typeof prototype !== 'object' || prototype === null) return false;
-  const found = CLASSES.find(([methods]) => methods.every((name) => Object.hasOwn(prototype, name)));
-  if (found === undefined) return false;
-  if (!wrapped.has(prototype)) {
-    wrapped.add(prototype);
-    found[1](prototype);
-  }
-  return true;
-}
+]);
 
 /** Requests publish, and both belong to one operation. They do so before they return. */
 let isInside = false;
