@@ -1,10 +1,10 @@
 import type { Dependency } from '@throughline/hub';
-import { formatText } from '@throughline/query-language';
 import { Link } from '@tanstack/react-router';
 import { Duration } from '../design/duration.tsx';
 import { formatCount, formatShare } from '../design/quantity.ts';
 import { ServiceName } from '../design/service-name.tsx';
 import type { TimeRange } from '../time/time-range.ts';
+import { dependencyQuery } from './model/calls-query.ts';
 import styles from './red-table.module.css';
 
 interface DependencyTableProps {
@@ -68,16 +68,10 @@ function DependencyRow({ dependency, range }: { readonly dependency: Dependency;
         </Link>
       </td>
       <td>
-        <Link to="/" search={{ ...range, q: findQuery(dependency) }}>
+        <Link to="/" search={{ ...range, q: dependencyQuery(dependency) }}>
           find
         </Link>
       </td>
     </tr>
   );
-}
-
-function findQuery({ client, server, serverKind }: Dependency): string {
-  const caller = `serviceName=${formatText(client)}`;
-  if (serverKind === 'service') return `{${caller}} > {serviceName=${formatText(server)}}`;
-  return `${caller} AND kind IN (client, producer)`;
 }

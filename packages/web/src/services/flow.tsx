@@ -4,14 +4,21 @@ import { formatCount, formatDurationNs, formatShare } from '../design/quantity.t
 import { serviceColor } from '../design/service-color.ts';
 import { NODE_HEIGHT, NODE_WIDTH } from './layout-map.ts';
 import type { Positions } from './layout-map.ts';
+import { dependencyQuery } from './model/calls-query.ts';
 import { edgeWidth } from './model/service-map.ts';
 import type { MapEdge, MapNode, ServiceMap } from './model/service-map.ts';
 import styles from './service-map.module.css';
 
 type ServiceNode = Node<MapNode & Record<string, unknown>, 'service'>;
 
+/** With the query for its calls. */
+type CallEdge = Edge<{ readonly query: string }>;
+
 /** What xyflow draws. */
-export function toFlow({ nodes, edges }: ServiceMap, positions: Positions): { nodes: ServiceNode[]; edges: Edge[] } {
+export function toFlow(
+  { nodes, edges }: ServiceMap,
+  positions: Positions,
+): { nodes: ServiceNode[]; edges: CallEdge[] } {
   const mostCalls = Math.max(0, ...edges.map(({ calls }) => calls));
   return {
     nodes: nodes.map((node) => ({
@@ -26,11 +33,13 @@ export function toFlow({ nodes, edges }: ServiceMap, positions: Positions): { no
   };
 }
 
-function toFlowEdge({ id, from, to, calls, errors, p95Ns }: MapEdge, mostCalls: number): Edge {
+function toFlowEdge(edge: MapEdge, mostCalls: number): CallEdge {
+  const { id, from, to, calls, errors, p95Ns } = edge;
   const color = errors > 0 ? 'var(--error)' : 'var(--line-strong)';
   const failed = errors > 0 ? ` · ${formatShare(errors / calls)} errors` : '';
   return {
     id,
+    data: { query: dependencyQuery(edge) },
     source: from,
     target: to,
     label: `${formatCount(calls)} · p95 ${formatDurationNs(p95Ns)}${failed}`,

@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css';
 import { Background, Controls, ReactFlow } from '@xyflow/react';
 import type { ServiceSummary } from '@throughline/hub';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { formatCount, formatShare } from '../design/quantity.ts';
 import { EmptyState, ErrorState, LoadingState } from '../design/states.tsx';
@@ -19,8 +20,11 @@ interface ServiceMapProps {
   readonly onSelect: (service: string) => void;
 }
 
+const FIT = { padding: 0.08 };
+
 /** Who calls whom, as a picture and as a table. */
 export function ServiceMap({ services, range, onSelect }: ServiceMapProps) {
+  const navigate = useNavigate();
   const { data, error, refetch } = useDependencies(range);
   const map = useMemo(() => data && createServiceMap(services, data.dependencies), [services, data]);
   const shape = map && [map.nodes.map(({ id }) => id), map.edges.map(({ id }) => id)];
@@ -44,15 +48,18 @@ export function ServiceMap({ services, range, onSelect }: ServiceMapProps) {
       {data.omittedDependencies > 0 && (
         <p className="dim">{formatCount(data.omittedDependencies)} rarer calls are not drawn.</p>
       )}
+      <p className="dim">A service leads to its numbers, a line to its calls. The table below has the same.</p>
       <div className={styles.map}>
         <ReactFlow
           {...flow}
           nodeTypes={NODE_TYPES}
           fitView
+          fitViewOptions={FIT}
           minZoom={0.1}
           nodesConnectable={false}
           nodesDraggable={false}
           edgesFocusable={false}
+          onEdgeClick={(_event, { data: calls }) => void navigate({ to: '/', search: { ...range, q: calls?.query } })}
           onNodeClick={(_event, { data: node }) => node.summary !== undefined && onSelect(node.name)}
         >
           <Background />

@@ -1,6 +1,6 @@
 import { parseQuery } from '@throughline/query-language';
 import { expect, test } from 'vitest';
-import { callsQuery, operationQuery } from './calls-query.ts';
+import { callsQuery, dependencyQuery, operationQuery } from './calls-query.ts';
 
 test.each([
   [{ name: 'api', calls: 5, spans: 9 }, 'serviceName=api AND kind IN (server, consumer)'],
@@ -14,4 +14,19 @@ test.each([
 test('an operation', () => {
   const operation = { service: 'api', name: 'GET /a b', kind: 'server' } as Parameters<typeof operationQuery>[0];
   expect(operationQuery(operation)).toBe('serviceName=api AND name="GET /a b" AND kind=server');
+});
+
+test.each([
+  ['service', 'auth', '{serviceName=api} > {serviceName=auth}'],
+  [
+    'database',
+    'postgresql (pg-1:5432)',
+    'serviceName=api AND kind IN (client, producer) AND (db.system.name=postgresql OR db.system=postgresql)',
+  ],
+  ['database', 'redis', 'serviceName=api AND kind IN (client, producer) AND (db.system.name=redis OR db.system=redis)'],
+  ['messaging', 'nats', 'serviceName=api AND kind IN (client, producer) AND messaging.system=nats'],
+  ['external', '7 addresses of api', 'serviceName=api AND kind IN (client, producer)'],
+] as const)('calls of a %s: %s', (serverKind, server, query) => {
+  expect(dependencyQuery({ client: 'api', server, serverKind })).toBe(query);
+  expect(() => parseQuery(query)).not.toThrow();
 });
