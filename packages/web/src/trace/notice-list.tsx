@@ -11,7 +11,7 @@ interface NoticeListProps {
 /** What is odd or missing, and why as far as it can be known. */
 export function NoticeList({ view, onClose }: NoticeListProps) {
   const { outline, select, selected } = view;
-  const notices = useMemo(() => describeNotices(outline.summary), [outline]);
+  const notices = useMemo(() => describeNotices(outline.summary, outline.movedNs), [outline]);
   if (notices.length === 0) return null;
   const goTo = (places: readonly number[]): void => select(places.find((place) => place > selected) ?? places[0]);
   return (

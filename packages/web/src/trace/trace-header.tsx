@@ -5,6 +5,7 @@ import { formatCount } from '../design/quantity.ts';
 import { ServiceName } from '../design/service-name.tsx';
 import { Moment } from '../time/moment.tsx';
 import { rememberCompared, rememberedTrace } from './compare/compared-trace.ts';
+import { DownloadButton } from './download-button.tsx';
 import type { Outline } from './model/outline.ts';
 import { FLAG_ERROR } from './model/outline.ts';
 import styles from './trace-header.module.css';
@@ -57,9 +58,7 @@ export function TraceHeader({ outline, view }: TraceHeaderProps) {
           <CopyButton text={traceId} label="Copy the trace ID" />
         </span>
         <CompareButton traceId={traceId} />
-        <a className={styles.json} href={`/api/v1/traces/${traceId}`} target="_blank" rel="noreferrer">
-          JSON
-        </a>
+        <DownloadButton traceId={traceId} />
       </div>
     </header>
   );

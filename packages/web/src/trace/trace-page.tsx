@@ -49,11 +49,11 @@ export function TracePage() {
   return <LoadedTrace key={traceId} outline={data} />;
 }
 
-function LoadedTrace({ outline }: { readonly outline: Outline }) {
+function LoadedTrace({ outline: sent }: { readonly outline: Outline }) {
   const search = route.useSearch();
-  const view = useTraceView(outline);
+  const view = useTraceView(sent);
   const [isNoticed, setNoticed] = useState(true);
-  const { selected, setSearch } = view;
+  const { outline, selected, setSearch } = view;
   return (
     <Page title={`${outline.summary.rootService} ${outline.summary.rootName}`} hideTitle fill>
       <TraceHeader outline={outline} view={view} />

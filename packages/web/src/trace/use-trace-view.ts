@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { correctSkew, hasSkew } from './model/clock-skew.ts';
 import { findVisible, formatCollapse, parseCollapse, revealPlace } from './model/collapse.ts';
 import type { Collapse } from './model/collapse.ts';
 import { placeOf, spanIdAt } from './model/outline.ts';
@@ -14,6 +15,7 @@ const ADDRESS_DELAY_MS = 200;
 
 /** What of a trace is looked at, all of it from the address, and how to change it. */
 export interface TraceView {
+  /** With its times as they are shown. */
   readonly outline: Outline;
   /** Place of the span whose panel is open; -1 for none. */
   readonly selected: number;
@@ -28,8 +30,10 @@ export interface TraceView {
 }
 
 /** The view of a trace whose outline is there. */
-export function useTraceView(outline: Outline): TraceView {
+export function useTraceView(sent: Outline): TraceView {
   const search = route.useSearch();
+  const isCorrected = search.clock === 'corrected';
+  const outline = useMemo(() => (isCorrected && hasSkew(sent) ? correctSkew(sent) : sent), [isCorrected, sent]);
   const navigate = useNavigate();
   const setSearch = useCallback(
     (change: Readonly<Record<string, string | undefined>>) =>

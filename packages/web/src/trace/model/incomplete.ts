@@ -1,4 +1,5 @@
 import type { Trace, TraceOutline } from '@throughline/hub';
+import { formatDurationNs } from '../../design/quantity.ts';
 
 /** Something that a reader must know before trusting the picture, and why it is so as far as it can be known. */
 export interface TraceNotice {
@@ -8,8 +9,12 @@ export interface TraceNotice {
   readonly places: readonly number[];
 }
 
-/** What is odd about a trace. */
-export function describeNotices({ marks, spanCount, columns }: TraceOutline): TraceNotice[] {
+/**
+ * What is odd about a trace.
+ *
+ * @param movedNs - by how much each span is shown later than it was sent, if clocks are corrected.
+ */
+export function describeNotices({ marks, spanCount, columns }: TraceOutline, movedNs?: Float64Array): TraceNotice[] {
   const notices: TraceNotice[] = [];
   const add = (title: string, explanation: string, places: readonly number[]): void => {
     if (places.length > 0) notices.push({ title, explanation, places });
@@ -35,7 +40,7 @@ export function describeNotices({ marks, spanCount, columns }: TraceOutline): Tr
     });
   add(
     `${counted(marks['clock-skew'], 'span')} that ${marks['clock-skew'].length === 1 ? 'starts' : 'start'} before the parent in another process`,
-    'The clocks of the two machines differ. Times are shown as they were sent.',
+    `The clocks of the two machines differ. ${explainTimes(movedNs)}`,
     marks['clock-skew'],
   );
   add(
@@ -61,6 +66,15 @@ function explainOrphans(orphans: readonly number[], spanCount: number): string {
   return most
     ? 'Most of the trace is missing: the service above is probably not traced, samples otherwise, or sends to another backend.'
     : 'The parent was sampled out, dropped by its sender, is late, or its process sends to another backend. Status shows whether this hub refused spans.';
+}
+
+function explainTimes(movedNs: Float64Array | undefined): string {
+  if (movedNs === undefined) return 'Times are shown as they were sent.';
+  const mostNs = movedNs.reduce((most, ns) => Math.max(most, ns), 0);
+  return `${counted(
+    [...movedNs].filter((ns) => ns > 0),
+    'span',
+  )} moved into the caller, by up to ${formatDurationNs(mostNs)}; own times and the critical path are of the times as they were sent.`;
 }
 
 function counted(places: readonly number[], noun: string): string {

@@ -19,6 +19,8 @@ export interface Outline {
   readonly depth: Uint32Array;
   readonly descendantCount: Uint32Array;
   readonly offsetNs: Float64Array;
+  /** By how much each was moved, see clock-skew.ts; without it, times are as they were sent. */
+  readonly movedNs?: Float64Array;
   readonly durationNs: Float64Array;
   readonly selfNs: Float64Array;
   /** Its parent's place; -1 for a root. */

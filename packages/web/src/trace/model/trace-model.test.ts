@@ -124,6 +124,14 @@ describe('notices', () => {
     [['a/x 0-10', 'a/z 0-1'], { cycle: [1] }, ['1 ring of parents']],
   ])('%j %j', (lines, marks, expected) => expect(titles(lines, marks)).toEqual(expected));
 
+  test('whether times are shown as they were sent', () => {
+    const answer = answerOf(['a/x 5-10', '  b/y 0-2'], { 'clock-skew': [1] });
+    expect(describeNotices(answer)[0].explanation).toContain('as they were sent.');
+    expect(describeNotices(answer, Float64Array.of(0, 6))[0].explanation).toContain(
+      '1 span moved into the caller, by up to 6 ns',
+    );
+  });
+
   test('what the sender left out', () => {
     expect(describeDropped({ attributes: 2, events: 0, links: 1 })).toBe(
       'Left out by the sender’s limits: 2 attributes, 1 link.',

@@ -9,6 +9,7 @@ import { ErrorState, LoadingState } from '../../design/states.tsx';
 import { Moment } from '../../time/moment.tsx';
 import { splitBaggage } from '../model/attribute-text.ts';
 import { describeDropped } from '../model/incomplete.ts';
+import { toTraceRequest } from '../model/otlp-json.ts';
 import { useSpanAt, useTraceLogs } from '../queries.ts';
 import { LogLines } from '../trace-logs.tsx';
 import type { TraceView } from '../use-trace-view.ts';
@@ -28,7 +29,9 @@ export function SpanPanel({ view }: { readonly view: TraceView }) {
       </button>
       {isPending && <LoadingState label="Loading the span" rows={8} />}
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && <SpanDetails span={data} />}
+      {data !== undefined && (
+        <SpanDetails span={data} movedNs={isPlaceholderData ? 0 : (outline.movedNs?.[selected] ?? 0)} />
+      )}
     </aside>
   );
 }
@@ -41,9 +44,13 @@ const ISSUE_TEXTS: Readonly<Record<TreeSpan['issues'][number], string>> = {
   'invalid-time': 'Its start is 0, or its end lies before its start.',
 };
 
-function SpanDetails({ span }: { readonly span: TreeSpan }) {
+function SpanDetails({ span, movedNs }: { readonly span: TreeSpan; readonly movedNs: number }) {
   const { own, baggage } = splitBaggage(span.attributes);
-  const dropped = describeDropped(span.dropped);
+  const remarks = [
+    ...span.issues.map((issue) => ISSUE_TEXTS[issue]),
+    movedNs > 0 ? `It is drawn ${formatDurationNs(movedNs)} later than it was sent.` : undefined,
+    describeDropped(span.dropped),
+  ].filter((text) => text !== undefined);
   return (
     <>
       <h2 className={styles.title}>{span.name === '' ? '(no name)' : span.name}</h2>
@@ -63,7 +70,7 @@ function SpanDetails({ span }: { readonly span: TreeSpan }) {
         <p className={styles.failure}>Failed{span.statusMessage === '' ? '' : `: ${span.statusMessage}`}</p>
       )}
       {span.status === 'ok' && <p>Status: ok {span.statusMessage}</p>}
-      {[...span.issues.map((issue) => ISSUE_TEXTS[issue]), ...(dropped === undefined ? [] : [dropped])].map((text) => (
+      {remarks.map((text) => (
         <p key={text} className={styles.warning}>
           {text}
         </p>
@@ -131,14 +138,14 @@ function Identity({ span }: { readonly span: TreeSpan }) {
   );
 }
 
-/** As the API gives it. Written only when somebody looks. */
+/** As it may have been sent. Written only when somebody looks. */
 function RawSpan({ span }: { readonly span: TreeSpan }) {
   const [isOpen, setOpen] = useState(false);
-  const raw = isOpen ? JSON.stringify(span, undefined, 2) : '';
+  const raw = isOpen ? JSON.stringify(toTraceRequest([span]), undefined, 2) : '';
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>JSON</summary>
-      <CopyButton text={raw} label="Copy the span as JSON" />
+      <summary>OTLP/JSON</summary>
+      <CopyButton text={raw} label="Copy the span as OTLP/JSON" />
       <pre className={styles.raw} tabIndex={0}>
         {raw}
       </pre>

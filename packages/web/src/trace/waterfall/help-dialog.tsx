@@ -19,6 +19,7 @@ const MARKS = [
   ['↗', 'it links to other spans'],
   ['line below a bar', 'critical path: had this been shorter, the trace would have ended sooner'],
   ['tick on a bar', 'an event'],
+  ['dashed bar', 'moved to correct the clock of its machine'],
 ] as const;
 
 /** Keys and marks of the waterfall. */

@@ -77,6 +77,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
 function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowProps & { readonly service: string }) {
   const offset = outline.offsetNs[place];
   const duration = outline.durationNs[place];
+  const moved = outline.movedNs?.[place] ?? 0;
   const percent = (ns: number): number => ((ns - fromNs) / (toNs - fromNs)) * 100;
   const left = Math.max(0, percent(offset));
   const right = Math.min(100, percent(offset + duration));
@@ -86,7 +87,7 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
   return (
     <div className={styles.time}>
       <div
-        className={(flags & FLAG_ERROR) === 0 ? styles.bar : `${styles.bar} ${styles.failed}`}
+        className={`${styles.bar} ${(flags & FLAG_ERROR) === 0 ? '' : styles.failed} ${moved === 0 ? '' : styles.moved}`}
         style={{ left: `${left}%`, width: `${Math.max(0, right - left)}%`, background: serviceColor(service) }}
       />
       {(flags & FLAG_CRITICAL) !== 0 && (
@@ -97,6 +98,7 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
       ))}
       <span className={styles.duration} style={placeLabel(left, right)}>
         {formatDurationNs(duration)}
+        {moved !== 0 && <span className={styles.issue}> moved by {formatDurationNs(moved)}</span>}
       </span>
     </div>
   );

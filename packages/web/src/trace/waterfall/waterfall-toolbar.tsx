@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 import { formatCount } from '../../design/quantity.ts';
 import { serviceColor } from '../../design/service-color.ts';
+import { hasSkew } from '../model/clock-skew.ts';
 import { collapseService, parseCollapse } from '../model/collapse.ts';
 import type { TraceView } from '../use-trace-view.ts';
 import type { Finding } from './use-finding.ts';
@@ -23,13 +24,14 @@ export function WaterfallToolbar({ view, finding, searchRef, onHelp }: Waterfall
     <div className={styles.toolbar}>
       <SearchField view={view} finding={finding} searchRef={searchRef} />
       <FoldChoice view={view} />
+      {hasSkew(outline) && <ClockToggle view={view} />}
       <span className={`dim ${styles.shown}`}>
         {visible.length === outline.count
           ? ''
           : `${formatCount(visible.length)} of ${formatCount(outline.count)} spans shown`}
       </span>
       <ServiceLegend view={view} />
-      <button type="button" className="quiet" onClick={onHelp} aria-label="Keys" title="Keys (?)">
+      <button type="button" className={`quiet ${styles.help}`} onClick={onHelp} aria-label="Keys" title="Keys (?)">
         ?
       </button>
     </div>
@@ -97,6 +99,21 @@ function FoldChoice({ view: { collapse, setCollapse } }: Pick<WaterfallToolbarPr
       ))}
       {FOLDS.every(({ text }) => text !== rule) && <option value={rule}>{rule}</option>}
     </select>
+  );
+}
+
+/** Zooming is in times from the start of the trace, which may be another now. */
+function ClockToggle({ view: { outline, setSearch } }: Pick<WaterfallToolbarProps, 'view'>) {
+  const isCorrected = outline.movedNs !== undefined;
+  return (
+    <button
+      type="button"
+      aria-pressed={isCorrected}
+      title="Move what begins before its caller, by a clock that differs, into its caller"
+      onClick={() => setSearch({ clock: isCorrected ? undefined : 'corrected', zoom: undefined })}
+    >
+      Correct clock skew
+    </button>
   );
 }
 
