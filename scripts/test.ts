@@ -45,7 +45,7 @@ const STEPS: readonly Step[] = [
   { name: 'tests of benchmarks', command: BENCHMARK_TESTS, folder: 'benchmarks', read: readBenchmarkTests },
   {
     name: 'tests',
-    command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     read: readTests,
   },
   { name: 'packages', command: ['node', 'scripts/packaging/check-packages.ts'] },
