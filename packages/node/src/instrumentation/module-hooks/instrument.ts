@@ -19,7 +19,7 @@ import { wrapWs } from '../ws/wrap.ts';
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
  * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
  * better-sqlite3, commander, bullmq, kafkajs and ssh2 need it; so does ioredis before 5.11, and later ones for commands that
- * wait for a connection. Express, Fastify and node-redis publish what they do and are seen in a bundle as well. For Connect,
+ * wait for a connection. Express, Fastify and node-redis from 5.12 on publish what they do and are seen in a bundle as well. For Connect,
  * which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
