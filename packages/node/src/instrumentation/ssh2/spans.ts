@@ -10,7 +10,8 @@ import { Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
 import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
 import { commandText } from './command-text.ts';
-import { END, type SshMessage, START, wrapSsh2 } from './wrap.ts';
+import { END, type SshMessage, START } from './ssh-message.ts';
+import { wrapSsh2 } from './wrap.ts';
 
 const TARGET: ExportsTarget = {
   name: 'ssh2',
@@ -60,24 +61,41 @@ class SshSpans {
     span.end();
   }
 
-  #startSpan({ operation }: SshMessage, context: Context) {
-    return this.#tracer.start(`ssh ${operation}`, CLIENT, { parent: toIdentity(getSpan(context)), context });
+  #startSpan({ operation, details }: SshMessage, context: Context) {
+    const name = details.path === undefined ? `ssh ${operation}` : `sftp ${operation}`;
+    return this.#tracer.start(name, CLIENT, { parent: toIdentity(getSpan(context)), context });
   }
 }
 
-function describe(span: Span, { address, port, command, target }: SshMessage): void {
+function describe(span: Span, { address, port, details }: SshMessage): void {
+  const { command, target, path } = details;
   if (address !== '') span.setAttribute('server.address', address);
   span.setAttribute('server.port', port);
   if (command !== undefined) span.setAttribute('ssh.command', commandText(command));
+  if (path !== undefined) span.setAttribute('file.path', path);
   if (target === undefined) return;
   span.setAttribute('ssh.forward.address', target.address);
   span.setAttribute('ssh.forward.port', target.port);
 }
 
+/** What servers of SFTP answer with, by number. */
+const SFTP_STATUS: readonly string[] = [
+  'OK',
+  'EOF',
+  'NO_SUCH_FILE',
+  'PERMISSION_DENIED',
+  'FAILURE',
+  'BAD_MESSAGE',
+  'NO_CONNECTION',
+  'CONNECTION_LOST',
+  'OP_UNSUPPORTED',
+];
+
 /** What the library says went wrong: where (`client-authentication`), or which code. */
-function describeFailure({ error, exitCode, signal }: SshMessage): string | undefined {
+function describeFailure({ error, exitCode, signal, details }: SshMessage): string | undefined {
   if (error !== undefined) {
-    const { level } = error as { level?: unknown };
+    const { level, code } = error as { level?: unknown; code?: unknown };
+    if (details.path !== undefined && typeof code === 'number') return SFTP_STATUS[code] ?? String(code);
     return typeof level === 'string' && level !== 'client-socket' ? level : errorType(error);
   }
   if (signal !== undefined) return signal;
@@ -86,7 +104,8 @@ function describeFailure({ error, exitCode, signal }: SshMessage): string | unde
 
 /**
  * Spans of what clients of ssh2 ask servers for. That of a command lasts until it ends; those of shells, SFTP sessions and
- * forwarded connections, which may be open for hours, until they are open.
+ * forwarded connections, which may be open for hours, until they are open. What is done with the files and folders of an
+ * SFTP session has a span each.
  */
 export const ssh2: Instrumentation = {
   name: 'ssh2',

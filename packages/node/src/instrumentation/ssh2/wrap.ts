@@ -1,55 +1,17 @@
-// What a client of ssh2 reports, it reports from the connection, in whatever context that was opened: one connection serves many
-// requests. So callbacks, and the events of channels, run in the context of whoever asked.
-import type { Context } from '@opentelemetry/api';
-import { channel } from 'node:diagnostics_channel';
+// Clients of ssh2. Callbacks, and the events of channels, run in the context of whoever asked.
 import { errorMonitor, type EventEmitter } from 'node:events';
 import { bindEmitter } from '../../context/bind-emitter.ts';
-import { activeContext, storage } from '../../context/context-manager.ts';
+import { activeContext } from '../../context/context-manager.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
+import { begin, type Client, finish, isWatched, SshMessage, type SshOperation, withCallback } from './ssh-message.ts';
+import { wrapSftp } from './wrap-sftp.ts';
 
-export const START = 'throughline:ssh2.start';
-export const END = 'throughline:ssh2.end';
-
-const start = channel(START);
-const end = channel(END);
-
-export type SshOperation = 'connect' | 'exec' | 'shell' | 'sftp' | 'subsystem' | 'forward' | 'listen';
-
-/** One thing that is asked of a server, until it has been answered; a command until it has ended. */
-export class SshMessage {
-  readonly operation: SshOperation;
-  readonly address: string;
-  readonly port: number;
-  /** What is run, as the application wrote it: may hold secrets. */
-  readonly command: string | undefined;
-  /** Of a forwarded connection: where it goes, or where the server listens. */
-  readonly target: { readonly address: string; readonly port: number } | undefined;
-  /** To be set for the remote command, if the server allows it: subscribers fill it. */
-  readonly variables: Record<string, string> = {};
-  exitCode: number | undefined = undefined;
-  signal: string | undefined = undefined;
-  error: unknown = undefined;
-
-  constructor(operation: SshOperation, client: Client, { command, target }: Pick<SshMessage, 'command' | 'target'>) {
-    this.operation = operation;
-    this.address = client.config?.host ?? '';
-    this.port = client.config?.port ?? 22;
-    this.command = command;
-    this.target = target;
-  }
-}
-
-interface Client extends EventEmitter {
-  readonly config?: { readonly host?: string; readonly port?: number };
-}
-
-type Callback = (error: unknown, result?: unknown) => unknown;
 type Call = (this: Client, ...args: unknown[]) => unknown;
 
 /** Where a call stops to be what it was: what the message says, and what the library is called with instead. */
 interface Asked {
   readonly operation: SshOperation;
-  describe?(args: readonly unknown[]): Partial<Pick<SshMessage, 'command' | 'target'>>;
+  describe?(args: readonly unknown[]): SshMessage['details'];
   withVariables?(args: readonly unknown[], variables: Readonly<Record<string, string>>): unknown[];
 }
 
@@ -101,20 +63,18 @@ function findClient(exported: unknown): object | undefined {
 
 function wrapConnect(connect: Call): Call {
   return function (options, ...rest) {
-    if (!start.hasSubscribers || isConnected(this)) return connect.call(this, options, ...rest);
-    const message = new SshMessage('connect', { config: toAddress(options) } as Client, nothing);
-    start.publish(message);
+    if (!isWatched() || isConnected(this)) return connect.call(this, options, ...rest);
+    const message = new SshMessage('connect', { config: toAddress(options) });
+    begin(message);
     watchConnect(this, message);
     try {
       return connect.call(this, options, ...rest);
     } catch (error) {
-      finish(message, { error });
+      finish(message, error);
       throw error;
     }
   };
 }
-
-const nothing = { command: undefined, target: undefined };
 
 /** It first ends the old connection, and then calls itself. */
 function isConnected(client: Client): boolean {
@@ -131,7 +91,7 @@ function toAddress(options: unknown): { host: string; port: number } {
 function watchConnect(client: Client, message: SshMessage): void {
   const settle = (error?: unknown): void => {
     client.off(errorMonitor, onError).off('ready', onReady).off('close', onClose);
-    finish(message, { error });
+    finish(message, error);
   };
   const onError = (error: unknown): void => {
     // After trouble with an agent it goes on without one.
@@ -144,43 +104,34 @@ function watchConnect(client: Client, message: SshMessage): void {
 
 function wrapAsking(original: Call, asked: Asked): Call {
   return function (...args) {
-    if (!start.hasSubscribers) return original.apply(this, args);
-    const description = { ...nothing, ...asked.describe?.(args) };
-    const message = new SshMessage(asked.operation, this, description);
-    start.publish(message);
+    if (!isWatched()) return original.apply(this, args);
+    const message = new SshMessage(asked.operation, this, asked.describe?.(args));
+    begin(message);
     const hasVariables = asked.withVariables !== undefined && Object.keys(message.variables).length > 0;
     const given = hasVariables
       ? (asked.withVariables as NonNullable<Asked['withVariables']>)(args, message.variables)
       : args;
+    const context = activeContext();
+    const traced = withCallback(given, (error, result) => {
+      answer(message, error, result);
+      if (isEmitter(result)) bindEmitter(context, result);
+    });
+    // Nobody waits for the answer.
+    if (traced === undefined) finish(message);
     try {
-      return original.apply(this, withCallback(given, message, activeContext()));
+      return original.apply(this, traced ?? given);
     } catch (error) {
-      finish(message, { error });
+      finish(message, error);
       throw error;
     }
   };
 }
 
-function withCallback(args: readonly unknown[], message: SshMessage, context: Context): unknown[] {
-  const index = args.findLastIndex((argument) => typeof argument === 'function');
-  if (index === -1) {
-    // Nobody waits for the answer.
-    finish(message, {});
-    return [...args];
-  }
-  const callback = args[index] as Callback;
-  const traced: Callback = (error, result) => {
-    answer(message, error, result);
-    if (isEmitter(result)) bindEmitter(context, result);
-    return storage.run(context, callback, error, result);
-  };
-  return args.map((argument, at) => (at === index ? traced : argument));
-}
-
 function answer(message: SshMessage, error: unknown, result: unknown): void {
-  if (error !== undefined && error !== null) finish(message, { error });
-  else if (message.operation === 'exec' && isEmitter(result)) watchCommand(result, message);
-  else finish(message, {});
+  if (error !== undefined && error !== null) return finish(message, error);
+  if (message.operation === 'sftp') wrapSftp(result);
+  if (message.operation === 'exec' && isEmitter(result)) watchCommand(result, message);
+  else finish(message);
 }
 
 function watchCommand(stream: EventEmitter, message: SshMessage): void {
@@ -188,16 +139,11 @@ function watchCommand(stream: EventEmitter, message: SshMessage): void {
     if (typeof code === 'number') message.exitCode = code;
     if (typeof signal === 'string') message.signal = signal;
   });
-  stream.prependListener('close', () => finish(message, {}));
+  stream.prependListener('close', () => finish(message));
 }
 
 function isEmitter(value: unknown): value is EventEmitter {
   return typeof (value as Partial<EventEmitter> | undefined)?.prependListener === 'function';
-}
-
-function finish(message: SshMessage, { error }: { error?: unknown }): void {
-  message.error = error;
-  end.publish(message);
 }
 
 /** What the caller sets himself stays; what the caller passed is never changed. */
