@@ -1,8 +1,9 @@
+import type { Context } from '@opentelemetry/api';
 import { getSpan, isSuppressed, withSpan } from '../../context/context.ts';
 import { Span } from '../../trace/span.ts';
 import { Subscriptions } from '../guard.ts';
 import type { Instrumentation, InstrumentationContext } from '../instrumentation.ts';
-import { Destinations, PUBLISH } from '../messaging/destination.ts';
+import { Destinations, PUBLISH, RECEIVE } from '../messaging/destination.ts';
 import { endSpan, MessagingSpans, type StartedOperation } from '../messaging/messaging-spans.ts';
 import type { MessageOperation } from '../messaging/operation.ts';
 import { formatTextCarrier, parseTextCarrier, TEXT_CARRIER } from '../messaging/text-carrier.ts';
@@ -47,13 +48,25 @@ class BullmqSpans {
     operation.context = context;
     if (!(span instanceof Span)) return;
     operation.state = span;
-    if (job.id !== undefined) span.setAttribute('messaging.message.id', job.id);
-    span.setAttribute('bullmq.job.name', job.name);
-    span.setAttribute('bullmq.job.attempt', (job.attemptsMade ?? 0) + 1);
-    if (job.repeatJobKey !== undefined) span.setAttribute('bullmq.job.scheduler.id', job.repeatJobKey);
-    if (job.stalledCounter !== undefined && job.stalledCounter > 0) {
-      span.setAttribute('bullmq.job.stalled.count', job.stalledCounter);
-    }
+    describeJob(span, job);
+  }
+
+  /** Waiting for a job that does not come is nothing to tell: the span is made once there is one. */
+  startReceive(operation: MessageOperation<Connected>): void {
+    if (!isSuppressed(operation.context)) operation.state = performance.now();
+  }
+
+  /** Whoever has asked stays in the trace in which he asks; the sender's is linked. */
+  endReceive({ state: startTime, result, target, destination, context }: MessageOperation<Connected>): void {
+    if (typeof startTime !== 'number' || typeof result !== 'object' || result === null) return;
+    const job = result as Job;
+    const sender = getSpan(this.#senderOf(job));
+    const span = this.#spans.start(this.#destinationsOf(target).get(destination), RECEIVE, context);
+    if (!(span instanceof Span)) return;
+    span.startAt(startTime);
+    if (sender !== undefined) span.addLink({ context: sender.spanContext() });
+    describeJob(span, job);
+    span.end();
   }
 
   send(message: SandboxedJob): void {
@@ -69,10 +82,14 @@ class BullmqSpans {
 
   #startProcess(queue: string, owner: Connected, job: Job): StartedOperation {
     const destination = this.#destinationsOf(owner).get(queue);
-    const sender = this.#spans.extract(parseTextCarrier(job.opts?.telemetry?.metadata), TEXT_CARRIER);
+    const sender = this.#senderOf(job);
     // What a scheduler adds for months would all be one trace.
     const isRepeated = job.repeatJobKey !== undefined || job.opts?.repeat !== undefined;
     return isRepeated ? this.#spans.startLinked(destination, [sender]) : this.#spans.startProcess(destination, sender);
+  }
+
+  #senderOf(job: Job): Context {
+    return this.#spans.extract(parseTextCarrier(job.opts?.telemetry?.metadata), TEXT_CARRIER);
   }
 
   #destinationsOf(owner: Connected): Destinations {
@@ -83,6 +100,16 @@ class BullmqSpans {
     const destinations = new Destinations(create);
     this.#destinations.set(owner, destinations);
     return destinations;
+  }
+}
+
+function describeJob(span: Span, job: Job): void {
+  if (job.id !== undefined) span.setAttribute('messaging.message.id', job.id);
+  span.setAttribute('bullmq.job.name', job.name);
+  span.setAttribute('bullmq.job.attempt', (job.attemptsMade ?? 0) + 1);
+  if (job.repeatJobKey !== undefined) span.setAttribute('bullmq.job.scheduler.id', job.repeatJobKey);
+  if (job.stalledCounter !== undefined && job.stalledCounter > 0) {
+    span.setAttribute('bullmq.job.stalled.count', job.stalledCounter);
   }
 }
 
@@ -115,6 +142,8 @@ export const bullmq: Instrumentation = {
       .on<MessageOperation<AddedJobs>>('throughline:bullmq.publish.end', (one) => spans.endPublish(one))
       .on<MessageOperation<ProcessedJob>>('throughline:bullmq.process.start', (one) => spans.startProcess(one))
       .on<MessageOperation<ProcessedJob>>('throughline:bullmq.process.end', endSpan)
+      .on<MessageOperation<Connected>>('throughline:bullmq.receive.start', (one) => spans.startReceive(one))
+      .on<MessageOperation<Connected>>('throughline:bullmq.receive.end', (one) => spans.endReceive(one))
       .on<SandboxedJob>(SANDBOX_SEND, (message) => spans.send(message))
       .on<SandboxedJob>(SANDBOX_START, (message) => spans.receive(message))
       .add(watchExports(TARGET));

@@ -4,7 +4,8 @@
 //
 //   Queue.add, addBulk, upsertJobScheduler, FlowProducer.add, addBulk ─▶ throughline:bullmq.publish
 //   Worker.processJob ────────────────────────────────────────────────▶ throughline:bullmq.process
-//   Job.moveToCompleted, moveToFailed … ── what became of the job
+//   Worker.getNextJob ────────────────────────────────────────────────▶ throughline:bullmq.receive, and .process from then on
+//   Job.moveToCompleted, moveToFailed … ── what became of the job, and the end of one that was fetched by hand
 import { ROOT } from '../../context/context.ts';
 import { storage } from '../../context/context-manager.ts';
 import { MessageOperation } from '../messaging/operation.ts';
@@ -18,9 +19,13 @@ type Call = (this: object, ...args: unknown[]) => unknown;
 
 const publish = new OperationChannels('bullmq', 'publish');
 const process = new OperationChannels('bullmq', 'process');
+const receive = new OperationChannels('bullmq', 'receive');
 
 /** Jobs that are being processed here. */
 const processed = new WeakMap<object, MessageOperation>();
+
+/** Those of them that were fetched by hand: they are being processed until they are moved. */
+const fetched = new WeakSet<MessageOperation>();
 
 /** Wraps a class of BullMQ, or those among a module's exports. @returns whether there is one. */
 export const wrapBullmq = createClassWrapper([
@@ -119,6 +124,31 @@ function wrapWorker(prototype: object): void {
       return process.run(operation, () => original.apply(this, args), 'with its handled promise');
     };
   });
+  wrapFetching(prototype);
+}
+
+/** Jobs that are processed by hand: `getNextJob()`, then `job.moveToCompleted()` or its like. */
+function wrapFetching(prototype: object): void {
+  replaceMethod<Call>(prototype, 'getNextJob', (original) => {
+    return function (...args) {
+      if (!isTraced(receive, this)) return original.apply(this, args);
+      const { name = '' } = this as Connected;
+      const operation = new MessageOperation<Connected>(name, this);
+      const asked = receive.run(operation, () => original.apply(this, args)) as Promise<Job | undefined>;
+      if (operation.state === undefined) return asked;
+      return asked.then((job) => {
+        if (job !== undefined) beginFetched(this, job);
+        return job;
+      });
+    };
+  });
+}
+
+function beginFetched(owner: Connected, job: Job): void {
+  const operation = new MessageOperation<ProcessedJob>(owner.name ?? '', { owner, job });
+  processed.set(job, operation);
+  fetched.add(operation);
+  process.begin(operation);
 }
 
 /** A loop that runs for hours belongs to no trace, whoever has started it. */
@@ -152,6 +182,7 @@ function wrapMove(prototype: object, name: string, describe: (job: Job) => strin
       const result = original.apply(this, args) as Promise<unknown>;
       const note = (value: unknown): unknown => {
         operation.disposition = describe(this as Job);
+        if (fetched.delete(operation)) process.end(operation);
         return value;
       };
       if (!isHandled) return result.then(note);
