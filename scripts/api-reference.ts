@@ -8,6 +8,11 @@ export interface OpenApi {
 interface Operation {
   readonly summary?: string;
   readonly parameters?: readonly Parameter[];
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+interface Response {
+  readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
 }
 
 interface Parameter {
@@ -38,8 +43,11 @@ export function renderReference(page: string, openApi: OpenApi): string {
   return `${page.slice(0, begin + BEGIN.length)}\n\n${routes.toSorted().join('\n\n')}\n\n${page.slice(end)}`;
 }
 
-function renderRoute(method: string, path: string, { summary = '', parameters = [] }: Operation): string {
-  const head = `### \`${method.toUpperCase()} ${path}\`\n\n${summary}`;
+function renderRoute(method: string, path: string, operation: Operation): string {
+  const { summary = '', parameters = [], responses } = operation;
+  const [[type, { schema }]] = Object.entries(responses['200'].content);
+  const answer = schema.$ref === undefined ? type : schema.$ref.split('/').at(-1)!;
+  const head = `### \`${method.toUpperCase()} ${path}\`\n\n${summary} Answers \`${answer}\`.`;
   return parameters.length === 0 ? head : `${head}\n\n${sortParameters(parameters).map(renderParameter).join('\n')}`;
 }
 

@@ -1,16 +1,19 @@
-// Writes what is generated in the documentation: the tables of docs/configuration.md from the option table, the help texts of
-// docs/cli.md from the command. With `--check` it only says what is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what is generated: the tables of docs/configuration.md from the option table, the help texts of docs/cli.md from the
+// command, the schemas of the API's answers from their types. With `--check` it only says what is stale.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from '../packages/cli/src/program.ts';
+import { createAnswerSchemas } from './answer-schemas.ts';
 import type { Option } from '../packages/node/src/configuration/option.ts';
 import { OPTION_GROUPS } from '../packages/node/src/configuration/options.ts';
 
-/** The pages, and what renders each. */
+/** What is generated, and what renders each from its older self. */
 const PAGES: Readonly<Record<string, (page: string) => string>> = {
-  'configuration.md': renderPage,
-  'cli.md': renderCommands,
+  'docs/configuration.md': renderPage,
+  'docs/cli.md': renderCommands,
+  'packages/hub/src/api/answer-schemas.json': renderAnswerSchemas,
 };
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BEGIN = '<!-- options: written by `npm run docs`, do not edit -->';
 const END = '<!-- options end -->';
 const COLUMNS = ['Option in code', 'Variables', 'Type', 'Default', 'Meaning'];
@@ -80,9 +83,18 @@ function helpOf(name: string): string {
   return text.trimEnd();
 }
 
+/** Schemas of all answers of the API, a line each. */
+function renderAnswerSchemas(): string {
+  const directory = `${ROOT}packages/hub/src/api/`;
+  const files = readdirSync(directory).filter((name) => name.endsWith('types.ts'));
+  const schemas = createAnswerSchemas(files.map((name) => readFileSync(directory + name, 'utf8')));
+  const lines = Object.entries(schemas).map(([name, schema]) => `"${name}": ${JSON.stringify(schema)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
 function main(): void {
   for (const [name, render] of Object.entries(PAGES)) {
-    const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+    const path = ROOT + name;
     const page = readFileSync(path, 'utf8');
     const rendered = render(page);
     if (rendered === page) continue;
@@ -90,7 +102,7 @@ function main(): void {
       writeFileSync(path, rendered);
       continue;
     }
-    console.error(`docs/${name} is stale: run \`npm run docs\``);
+    console.error(`${name} is stale: run \`npm run docs\``);
     process.exitCode = 1;
   }
 }

@@ -11,7 +11,9 @@ export interface SampleSize {
 
 /** `GET /api/v1/heatmap?q=&start=&end=&columns=&rows=`: spans by start and duration. */
 export interface Heatmap extends SampleSize {
+  /** The range. */
   readonly startUnixNano: string;
+  readonly endUnixNano: string;
   /** Of one column. */
   readonly stepNs: number;
   readonly columnCount: number;

@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import fastify from 'fastify';
 import { explainBusyPort } from '../listen/listen.ts';
 import { answerError } from './answer-error.ts';
+import { describeAnswers } from './describe-answers.ts';
 import { createGuard } from './guard.ts';
 import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
@@ -58,7 +59,7 @@ export function createApi(parts: ApiParts): Api {
     addExploreRoutes(routes, parts);
     addProblemRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);
-    routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
+    routes.get('/api/v1/openapi.json', { schema: { hide: true } }, () => describeAnswers(app.swagger()));
     done();
   });
   return {

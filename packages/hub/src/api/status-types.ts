@@ -1,5 +1,10 @@
 // What the hub says of itself, and of what is wrong with the data that it gets.
 
+/** `GET /healthz`, `GET /readyz`. */
+export interface Health {
+  readonly status: 'ok';
+}
+
 /** `GET /api/v1/status`. */
 export interface HubStatus {
   readonly version: string;

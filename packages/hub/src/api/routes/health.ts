@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../parts.ts';
 import { describeStatus } from '../status.ts';
 import { formatMetrics } from '../metrics-text.ts';
+import type { Health } from '../types.ts';
 
 /** Whether the hub lives, whether it can answer, and what it has done. */
 export function addHealthRoutes(app: FastifyInstance, parts: ApiParts): void {
-  app.get('/healthz', { schema: { summary: 'Whether the process answers.' } }, () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { summary: 'Whether the store answers.' } }, async () => {
+  app.get('/healthz', { schema: { summary: 'Whether the process answers.' } }, (): Health => ({ status: 'ok' }));
+  app.get('/readyz', { schema: { summary: 'Whether the store answers.' } }, async (): Promise<Health> => {
     await parts.store.engine.read('SELECT 1');
     return { status: 'ok' };
   });

@@ -5,6 +5,7 @@ import { cellAt, labelledRows, slowRow, strengthOf } from './heatmap-cells.ts';
 function heatmapOf(counts: readonly number[]): Heatmap {
   return {
     startUnixNano: '0',
+    endUnixNano: '4000000000',
     stepNs: 1e9,
     columnCount: 4,
     durationEdgesNs: counts.map((_, i) => 10 ** i).concat(10 ** counts.length),

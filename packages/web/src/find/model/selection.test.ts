@@ -4,6 +4,7 @@ import { formatSelection, narrowToSelection, parseSelection, selectCells } from 
 
 const heatmap: Heatmap = {
   startUnixNano: '1700000000000000000',
+  endUnixNano: '1700000060000000000',
   stepNs: 1_000_000_000,
   columnCount: 10,
   durationEdgesNs: [1000, 10_000, 100_000, 1_000_000],
