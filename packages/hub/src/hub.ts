@@ -123,8 +123,8 @@ async function openParts(options: HubOptions, lock: DirectoryLock): Promise<HubP
   return { options, lock, store, ledger, journals };
 }
 
-function openStore({ store, directory }: HubOptions): Promise<Store> {
-  return store.startsWith('chdb:') ? Store.open(`${directory}/store`) : Store.connect(store);
+function openStore({ store, directory, fsync }: HubOptions): Promise<Store> {
+  return store.startsWith('chdb:') ? Store.open(`${directory}/store`, fsync !== 'os') : Store.connect(store);
 }
 
 function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {

@@ -17,7 +17,7 @@ import type { SealedSegment } from './segment.ts';
 
 /**
  * When an answer may be sent. `always`: after an fsync that starts at once. `interval`: after an fsync that gathers the
- * requests of 10 ms. `os`: after the write; a power cut may lose what the system had not written back.
+ * requests of 10 ms. `os`: after the write; a power cut may lose what the system had not written back, of the store too.
  */
 export type FsyncMode = 'always' | 'interval' | 'os';
 

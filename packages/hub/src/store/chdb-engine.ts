@@ -10,6 +10,7 @@ import { ChdbReader } from './chdb-reader.ts';
 import type { Engine, InsertFromSource, Parameter, ProtobufFile, Settings } from './engine.ts';
 import { insertSettings } from './insert-settings.ts';
 import { literal, settingsClause } from './literal.ts';
+import { writePartSettings } from './part-settings.ts';
 import { LIMIT_CODES, READ_SETTINGS } from './read-settings.ts';
 
 const READERS = 4;
@@ -28,7 +29,7 @@ export const CACHE_BYTES: Readonly<Record<string, number>> = {
   compiled_expression_cache_size: 16 * MIB,
 };
 
-const CONNECTION_ARGUMENTS = Object.entries(CACHE_BYTES).map(([name, bytes]) => `--${name}=${bytes}`);
+const CACHE_ARGUMENTS = Object.entries(CACHE_BYTES).map(([name, bytes]) => `--${name}=${bytes}`);
 
 export class ChdbEngine implements Engine {
   readonly #directory: string;
@@ -36,11 +37,14 @@ export class ChdbEngine implements Engine {
   readonly #writer: Session;
   readonly #readers: readonly ChdbReader[];
 
-  /** @param directory - made if it is missing. Only one process can have it open. */
-  constructor(directory: string) {
+  /**
+   * @param directory - made if it is missing. Only one process can have it open.
+   * @param sync - whether what was inserted outlasts a power cut. Default true.
+   */
+  constructor(directory: string, sync = true) {
     this.#directory = resolve(directory);
-    this.#writer = openSession(directory);
-    this.#readers = Array.from({ length: READERS }, () => openReader(directory));
+    this.#writer = openSession(directory, sync);
+    this.#readers = Array.from({ length: READERS }, () => openReader(directory, sync));
   }
 
   async execute(sql: string, settings: Settings = {}): Promise<void> {
@@ -80,9 +84,10 @@ export class ChdbEngine implements Engine {
   }
 }
 
-function openSession(directory: string): Session {
+function openSession(directory: string, sync: boolean): Session {
   try {
-    return new Session(directory, { connectionArgs: CONNECTION_ARGUMENTS });
+    const settings = `--config-file=${writePartSettings(resolve(directory), sync)}`;
+    return new Session(directory, { connectionArgs: [...CACHE_ARGUMENTS, settings] });
   } catch (error) {
     throw new HubError('TL_STORE_UNAVAILABLE', `cannot open the store ${directory}: ${messageOf(error)}`, {
       cause: error,
@@ -90,8 +95,8 @@ function openSession(directory: string): Session {
   }
 }
 
-function openReader(directory: string): ChdbReader {
-  const session = openSession(directory);
+function openReader(directory: string, sync: boolean): ChdbReader {
+  const session = openSession(directory, sync);
   for (const [name, value] of Object.entries(READ_SETTINGS)) session.query(`SET ${name} = ${value}`);
   session.query('SET readonly = 1');
   return new ChdbReader(session);

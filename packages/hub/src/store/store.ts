@@ -31,10 +31,11 @@ export class Store {
   /**
    * Opens the store in a directory, and makes or migrates its tables.
    *
+   * @param sync - whether what was loaded outlasts a power cut. Default true.
    * @throws HubError `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
    */
-  static open(directory: string): Promise<Store> {
-    return Store.#prepare(new ChdbEngine(directory));
+  static open(directory: string, sync = true): Promise<Store> {
+    return Store.#prepare(new ChdbEngine(directory, sync));
   }
 
   /**
