@@ -5,11 +5,12 @@ import type { Instrumentation } from '../instrumentation.ts';
 import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
 import type { RedisMessage } from '../redis/redis-message.ts';
 import { RedisSpans } from '../redis/redis-spans.ts';
-import { COMMAND_END, COMMAND_START, HANDSHAKE, type IoredisMessage, wrapIoredis } from './wrap.ts';
+import { type CommandOwner, HANDSHAKE, isIoredisWrapped, WRAPPED, wrapIoredis } from './wrap.ts';
 
-const TARGET: Omit<ExportsTarget, 'wrap'> = {
+const TARGET: ExportsTarget = {
   name: 'ioredis',
   file: /[\\/]ioredis(?:-\d+)?[\\/]built[\\/]index\.js$/,
+  wrap: wrapIoredis,
 };
 
 /**
@@ -21,22 +22,22 @@ export const ioredis: Instrumentation = {
   enable(context) {
     const spans = new RedisSpans('ioredis', context);
     const { bullmqSpans } = context.libraries.redis;
-    const native = subscribeNative(spans);
-    const subscriptions = new Subscriptions()
-      .on<IoredisMessage>(COMMAND_START, (message) => {
-        // Wrapped by `instrument()`: without effect from the second time on.
-        native.dispose();
-        if (bullmqSpans || !message.isOfBullmq) spans.start(message);
-      })
-      .on<IoredisMessage>(COMMAND_END, (message) => spans.end(message))
-      .add(() => native.dispose());
-    const wrap = (exported: unknown): void => {
-      if (wrapIoredis(exported)) native.dispose();
-    };
-    subscriptions.add(watchExports({ ...TARGET, wrap }));
+    // A library that is wrapped is not heard twice. In a bundle `instrument()` may have done that, at any time.
+    const native = isIoredisWrapped() ? new Subscriptions() : subscribeNative(spans);
+    const subscriptions = new Subscriptions().on(WRAPPED, () => native.dispose()).add(() => native.dispose());
+    subscribeCommands(subscriptions, 'command', spans);
+    if (bullmqSpans) subscribeCommands(subscriptions, 'bullmq-command', spans);
+    subscriptions.add(watchExports(TARGET));
     return () => subscriptions.dispose();
   },
 };
+
+function subscribeCommands(subscriptions: Subscriptions, owner: CommandOwner, spans: RedisSpans): void {
+  const name = `throughline:ioredis.${owner}`;
+  subscriptions
+    .on<RedisMessage>(`${name}.start`, (message) => spans.start(message))
+    .on<RedisMessage>(`${name}.end`, (message) => spans.end(message));
+}
 
 /** For bundles. What a connection says by itself has no trace, and none shall be made for it. */
 function subscribeNative(spans: RedisSpans): Subscriptions {

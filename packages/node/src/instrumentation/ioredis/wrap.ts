@@ -1,17 +1,35 @@
 // ioredis publishes commands since 5.11, but when they are written: one that waits for a connection is then published by
 // the connection, in nobody's trace and without its wait. So all versions are wrapped where a command is issued. The channels
 // of the library serve in bundles, where there is nothing to wrap.
-import { channel } from 'node:diagnostics_channel';
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { storage } from '../../context/context-manager.ts';
 import { ROOT } from '../../context/context.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
 import type { BatchedCommand, RedisMessage } from '../redis/redis-message.ts';
 
-export const COMMAND_START = 'throughline:ioredis.command.start';
-export const COMMAND_END = 'throughline:ioredis.command.end';
+/** Published when a copy of the library has been wrapped. */
+export const WRAPPED = 'throughline:ioredis.wrapped';
 
-const start = channel(COMMAND_START);
-const end = channel(COMMAND_END);
+/** Whose commands a channel is about: the application's, or those of connections that BullMQ has opened for itself. */
+export type CommandOwner = 'command' | 'bullmq-command';
+
+interface CommandChannels {
+  readonly start: Channel;
+  readonly end: Channel;
+}
+
+function createChannels(owner: CommandOwner): CommandChannels {
+  const name = `throughline:ioredis.${owner}`;
+  return { start: channel(`${name}.start`), end: channel(`${name}.end`) };
+}
+
+const ofApplication = createChannels('command');
+// Of its own, so that without a subscriber nothing is done for the commands that move a job.
+const ofBullmq = createChannels('bullmq-command');
+
+function channelsOf(connection: Connection): CommandChannels {
+  return connection[kOfBullmq] === true ? ofBullmq : ofApplication;
+}
 
 /** What a connection says by itself, as long as it is not ready for what the application says. */
 export const HANDSHAKE: ReadonlySet<string> = new Set(['auth', 'client', 'hello', 'info', 'readonly', 'select']);
@@ -36,7 +54,7 @@ interface Command extends BatchedCommand {
   promise: Promise<unknown>;
   resolve(value: unknown): unknown;
   reject(error: unknown): unknown;
-  [kMessage]?: IoredisMessage;
+  [kMessage]?: ConnectionMessage;
 }
 
 interface Pipeline {
@@ -44,18 +62,55 @@ interface Pipeline {
   readonly _queue: readonly Command[];
   readonly _transactions: number;
   readonly promise: Promise<unknown>;
-  [kMessage]?: IoredisMessage;
+  [kMessage]?: ConnectionMessage;
 }
 
-/** The message of our channels. */
-export interface IoredisMessage extends RedisMessage {
-  /** Whether the connection was opened by BullMQ for itself. */
-  readonly isOfBullmq: boolean;
+/** A command, or a batch, on its way: the message of our channels. */
+class ConnectionMessage implements RedisMessage {
+  readonly channels: CommandChannels;
+  readonly database: number;
+  readonly serverAddress: string | undefined;
+  readonly serverPort: number | undefined;
+  readonly command: string | undefined;
+  readonly args: readonly unknown[] | undefined;
+  readonly batchMode: 'MULTI' | 'PIPELINE' | undefined;
+  readonly batchSize: number | undefined;
+  readonly commands: readonly BatchedCommand[] | undefined;
+  result: unknown;
+  error: unknown;
+
+  constructor(connection: Connection, command: BatchedCommand | undefined, batch?: Batch) {
+    // Of a cluster the nodes know their addresses, not the whole.
+    const { host, port, path, db } = connection.options;
+    this.channels = channelsOf(connection);
+    this.database = connection.condition?.select ?? db ?? 0;
+    this.serverAddress = path ?? host;
+    this.serverPort = path === undefined ? port : undefined;
+    this.command = command?.name;
+    this.args = command?.args;
+    this.batchMode = batch?.mode;
+    this.batchSize = batch?.commands.length;
+    this.commands = batch?.commands;
+    this.result = undefined;
+    this.error = undefined;
+  }
+}
+
+interface Batch {
+  readonly mode: 'MULTI' | 'PIPELINE';
+  readonly commands: readonly BatchedCommand[];
 }
 
 type Call = (this: never, ...args: never[]) => unknown;
 
 const wrapped = new WeakSet<object>();
+const wrappedChannel = channel(WRAPPED);
+let hasWrapped = false;
+
+/** Whether any copy has been wrapped. */
+export function isIoredisWrapped(): boolean {
+  return hasWrapped;
+}
 
 /** Wraps the class that the package exports. @returns whether it is that. */
 export function wrapIoredis(exported: unknown): boolean {
@@ -63,6 +118,8 @@ export function wrapIoredis(exported: unknown): boolean {
   const { prototype, Pipeline: PipelineClass } = exported;
   if (wrapped.has(prototype)) return true;
   wrapped.add(prototype);
+  hasWrapped = true;
+  wrappedChannel.publish({});
   replaceMethod<Call>(prototype, 'parseOptions', wrapParseOptions as never);
   replaceMethod<Call>(prototype, 'connect', wrapConnect as never);
   replaceMethod<Call>(prototype, 'sendCommand', wrapSendCommand as never);
@@ -87,7 +144,7 @@ function isIoredis(value: unknown): value is Ioredis {
 /** Called by the constructor: whoever makes the connection stands in the stack. */
 function wrapParseOptions(parseOptions: (this: Connection, ...args: unknown[]) => unknown) {
   return function tracedParseOptions(this: Connection, ...args: unknown[]) {
-    if (start.hasSubscribers && isCalledByBullmq(tracedParseOptions)) this[kOfBullmq] = true;
+    if (ofApplication.start.hasSubscribers && isCalledByBullmq(tracedParseOptions)) this[kOfBullmq] = true;
     return parseOptions.apply(this, args);
   };
 }
@@ -104,7 +161,7 @@ function isCalledByBullmq(above: Call): boolean {
 /** A connection outlives whatever it was opened in, and so do the listeners of its messages. */
 function wrapConnect(connect: (this: Connection, ...args: unknown[]) => unknown) {
   return function (this: Connection, ...args: unknown[]) {
-    if (!start.hasSubscribers) return connect.apply(this, args);
+    if (!ofApplication.start.hasSubscribers) return connect.apply(this, args);
     const caller = storage.getStore() ?? ROOT;
     // But what is called once it is open belongs to the caller.
     const bound = args.map((argument) =>
@@ -116,12 +173,13 @@ function wrapConnect(connect: (this: Connection, ...args: unknown[]) => unknown)
   };
 }
 
-function wrapSendCommand(sendCommand: (this: Connection, command: Command, ...rest: unknown[]) => unknown) {
-  return function (this: Connection, command: Command, ...rest: unknown[]) {
-    if (start.hasSubscribers && command[kMessage] === undefined && !isInner(this, command, rest[0])) {
+function wrapSendCommand(sendCommand: (this: Connection, command: Command, stream: unknown) => unknown) {
+  return function (this: Connection, command: Command, stream: unknown) {
+    const channels = channelsOf(this);
+    if (channels.start.hasSubscribers && command[kMessage] === undefined && !isInner(this, command, stream)) {
       traceCommand(command, this);
     }
-    return sendCommand.call(this, command, ...rest);
+    return sendCommand.call(this, command, stream);
   };
 }
 
@@ -132,10 +190,10 @@ function isInner(connection: Connection, { name }: Command, stream: unknown): bo
 }
 
 function traceCommand(command: Command, connection: Connection): void {
-  const { name, args, resolve, reject } = command;
-  const message: IoredisMessage = { ...describeConnection(connection), command: name, args };
+  const { resolve, reject } = command;
+  const message = new ConnectionMessage(connection, command);
   command[kMessage] = message;
-  start.publish(message);
+  message.channels.start.publish(message);
   command.resolve = (value) => {
     finish(message, undefined, value);
     return resolve.call(command, value);
@@ -149,7 +207,8 @@ function traceCommand(command: Command, connection: Connection): void {
 /** The pipelines of `enableAutoPipelining` hold commands of several callers: each is traced where it is issued. */
 function wrapPipelined(sendCommand: (this: Pipeline, command: Command, ...rest: unknown[]) => unknown) {
   return function (this: Pipeline, command: Command, ...rest: unknown[]) {
-    if (start.hasSubscribers && isAutomatic(this) && command[kMessage] === undefined) traceCommand(command, this.redis);
+    const { hasSubscribers } = channelsOf(this.redis).start;
+    if (hasSubscribers && isAutomatic(this) && command[kMessage] === undefined) traceCommand(command, this.redis);
     return sendCommand.call(this, command, ...rest);
   };
 }
@@ -162,7 +221,8 @@ function isAutomatic(pipeline: Pipeline): boolean {
 function wrapExec(exec: (this: Pipeline, ...args: unknown[]) => unknown) {
   return function (this: Pipeline, ...args: unknown[]) {
     // A transaction passes here twice, and a redirected batch again.
-    const isTraced = start.hasSubscribers && this[kMessage] === undefined && this._transactions === 0;
+    const { hasSubscribers } = channelsOf(this.redis).start;
+    const isTraced = hasSubscribers && this[kMessage] === undefined && this._transactions === 0;
     if (isTraced && this._queue.length > 0 && !isAutomatic(this)) traceBatch(this);
     return exec.apply(this, args);
   };
@@ -172,10 +232,9 @@ function traceBatch(pipeline: Pipeline): void {
   const { _queue: queue, redis, promise } = pipeline;
   const isTransaction = queue[0].name === 'multi';
   const commands = isTransaction ? queue.filter(({ name }) => name !== 'multi' && name !== 'exec') : [...queue];
-  const batchMode = isTransaction ? 'MULTI' : 'PIPELINE';
-  const message: IoredisMessage = { ...describeConnection(redis), batchMode, batchSize: commands.length, commands };
+  const message = new ConnectionMessage(redis, undefined, { mode: isTransaction ? 'MULTI' : 'PIPELINE', commands });
   pipeline[kMessage] = message;
-  start.publish(message);
+  message.channels.start.publish(message);
   promise.then(
     (results) => finish(message, firstError(results), results),
     (error: unknown) => finish(message, error, undefined),
@@ -193,19 +252,8 @@ function firstError(results: unknown): unknown {
   return undefined;
 }
 
-/** Of a cluster the nodes know their addresses, not the whole. */
-function describeConnection({ options, condition, [kOfBullmq]: isOfBullmq }: Connection) {
-  const { host, port, path, db } = options;
-  return {
-    database: condition?.select ?? db ?? 0,
-    serverAddress: path ?? host,
-    serverPort: path === undefined ? port : undefined,
-    isOfBullmq: isOfBullmq === true,
-  };
-}
-
-function finish(message: IoredisMessage, error: unknown, result: unknown): void {
+function finish(message: ConnectionMessage, error: unknown, result: unknown): void {
   message.error = error;
   message.result = result;
-  end.publish(message);
+  message.channels.end.publish(message);
 }

@@ -20,7 +20,7 @@ const STATUS_ERROR = 2;
 const MAX_SHARED = 500;
 
 /** Commands that answer with one value or with nothing. */
-const LOOK_UPS = /^(?:GET|GETEX|GETDEL|HGET)$/;
+const LOOK_UPS: ReadonlySet<string> = new Set(['GET', 'GETEX', 'GETDEL', 'HGET']);
 
 /** What a server says first: `WRONGTYPE Operation against …`. */
 const ERROR_PREFIX = /^([A-Z][A-Z0-9]+)\b/;
@@ -72,7 +72,7 @@ export class RedisSpans {
     const { result, command } = message;
     const error = message.error ?? (command === undefined ? findError(result) : undefined);
     if (error !== undefined) fail(span, error);
-    else if (command !== undefined && LOOK_UPS.test(span.name)) span.setAttribute('cache.hit', result !== null);
+    else if (command !== undefined && LOOK_UPS.has(span.name)) span.setAttribute('cache.hit', result !== null);
     span.end();
   }
 
