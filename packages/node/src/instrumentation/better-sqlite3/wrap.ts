@@ -98,8 +98,18 @@ function wrapStatements(prototype: object): void {
   traceMethod(prototype, 'iterate', { ...common, returns: 'an iterator' });
 }
 
+/** By database. */
+const namespaces = new WeakMap<object, string>();
+
 /** Name of the file, without its folders, which may be somebody's. */
-function namespaceOf(database: Partial<Database> | undefined): string {
-  const { name, memory } = database ?? {};
-  return memory === true || name === undefined || name === '' ? ':memory:' : basename(name);
+function namespaceOf(database: Database | undefined): string {
+  if (database === undefined) return ':memory:';
+  return namespaces.get(database) ?? rememberNamespace(database);
+}
+
+function rememberNamespace(database: Database): string {
+  const { name, memory } = database as Partial<Database>;
+  const namespace = memory === true || name === undefined || name === '' ? ':memory:' : basename(name);
+  namespaces.set(database, namespace);
+  return namespace;
 }

@@ -23,11 +23,17 @@ export const MAX_SCANNED = 32_768;
 export const LONGEST_REMEMBERED = 4096;
 export const MAX_REMEMBERED = 500;
 
+interface Remembered {
+  readonly description: StatementDescription;
+  /** The larger, the later. */
+  usedAt: number;
+}
+
 /** Describes statements, and remembers those that it has seen last. */
 export class StatementDescriptions {
   readonly #dialect: SqlDialect;
-  /** The least recently used first. */
-  readonly #known = new Map<string, StatementDescription>();
+  readonly #known = new Map<string, Remembered>();
+  #uses = 0;
 
   constructor(dialect: SqlDialect) {
     this.#dialect = dialect;
@@ -38,15 +44,30 @@ export class StatementDescriptions {
   }
 
   get(sql: string): StatementDescription {
-    const known = this.#known;
-    let description = known.get(sql);
-    if (description === undefined) {
-      description = describeStatement(sql, this.#dialect);
-      if (sql.length > LONGEST_REMEMBERED) return description;
-      if (known.size >= MAX_REMEMBERED) known.delete(known.keys().next().value as string);
-    } else known.delete(sql);
-    known.set(sql, description);
+    const known = this.#known.get(sql);
+    if (known === undefined) return this.#describe(sql);
+    // Fast path: to note when is cheaper than to keep the order, and statements come again far more often than new ones do.
+    known.usedAt = ++this.#uses;
+    return known.description;
+  }
+
+  #describe(sql: string): StatementDescription {
+    const description = describeStatement(sql, this.#dialect);
+    if (sql.length > LONGEST_REMEMBERED) return description;
+    if (this.#known.size >= MAX_REMEMBERED) this.#forgetLeastRecent();
+    this.#known.set(sql, { description, usedAt: ++this.#uses });
     return description;
+  }
+
+  #forgetLeastRecent(): void {
+    let oldest: string | undefined;
+    let usedAt = Infinity;
+    for (const [sql, one] of this.#known) {
+      if (one.usedAt >= usedAt) continue;
+      oldest = sql;
+      usedAt = one.usedAt;
+    }
+    if (oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

@@ -10,12 +10,15 @@ export class QueryMessage {
   rows: number | undefined;
   /** What was thrown; undefined for success. */
   error: unknown;
+  /** Room for whoever subscribes. */
+  state: unknown;
 
   constructor(sql: string, namespace: string) {
     this.sql = sql;
     this.namespace = namespace;
     this.rows = undefined;
     this.error = undefined;
+    this.state = undefined;
   }
 }
 

@@ -35,9 +35,6 @@ interface Shared {
 const CLIENT_KIND = 2;
 const CLIENT = { kind: CLIENT_KIND };
 const STATUS_ERROR = 2;
-const kSpan = Symbol('throughline.span');
-
-type TracedMessage = QueryMessage & { [kSpan]?: Span };
 
 class QuerySpans {
   readonly #source: QuerySource;
@@ -49,7 +46,7 @@ class QuerySpans {
     this.#tracer = provider.getTracer(`@throughline/node/${source.library}`, RUNTIME_VERSION);
   }
 
-  start(message: TracedMessage): void {
+  start(message: QueryMessage): void {
     const context = activeContext();
     if (isSuppressed(context)) return;
     const { name, list, encoded } = this.#share(message);
@@ -60,13 +57,12 @@ class QuerySpans {
     const span = this.#tracer.start(name, options, { parent: toIdentity(getSpan(context)), context });
     if (!(span instanceof Span)) return;
     if (!early) span.shareAttributes(encoded, list);
-    message[kSpan] = span;
+    message.state = span;
   }
 
-  end(message: TracedMessage): void {
-    const span = message[kSpan];
-    if (span === undefined || span.ended) return;
-    const { rows, error } = message;
+  end(message: QueryMessage): void {
+    const { state: span, rows, error } = message;
+    if (!(span instanceof Span) || span.ended) return;
     if (rows !== undefined) span.setAttribute('db.response.returned_rows', rows);
     if (error !== undefined) this.#fail(span, error);
     span.end();

@@ -28,7 +28,18 @@ export function wrapSqlite(exports: object): void {
   if (DatabaseSync === undefined || StatementSync === undefined || wrapped.has(DatabaseSync)) return;
   wrapped.add(DatabaseSync);
   wrapDatabase(DatabaseSync.prototype);
-  wrapStatements(StatementSync.prototype, (statement) => (statement as { sourceSQL?: unknown }).sourceSQL);
+  wrapStatements(StatementSync.prototype, sourceOf);
+}
+
+/** Of statements, of which the library makes a new text whenever it is asked. */
+const sources = new WeakMap<object, string>();
+
+function sourceOf(statement: object): unknown {
+  const known = sources.get(statement);
+  if (known !== undefined) return known;
+  const { sourceSQL } = statement as { sourceSQL?: unknown };
+  if (typeof sourceSQL === 'string') sources.set(statement, sourceSQL);
+  return sourceSQL;
 }
 
 function wrapDatabase(prototype: object): void {
