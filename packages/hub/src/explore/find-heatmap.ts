@@ -3,7 +3,7 @@ import type { Heatmap, HeatmapCell } from '../api/types.ts';
 import { all, TRUE } from '../query/compile/sql.ts';
 import { describeLimit } from '../query/limits.ts';
 import type { TimeRange } from '../query/search-options.ts';
-import { bindMinutes, IN_MINUTES } from '../services/minutes.ts';
+import { fetchSpanCount } from '../services/minutes.ts';
 import type { Engine } from '../store/engine.ts';
 import { chooseRows, edgesOf } from './duration-rows.ts';
 import type { DurationRows } from './duration-rows.ts';
@@ -53,14 +53,6 @@ function stepOf({ startUnixNano, endUnixNano, columns }: HeatmapOptions): bigint
 /** One of so many spans, whichever: nothing is read but their times. */
 function oneOf(every: number): string {
   return `intHash64(toUnixTimestamp64Nano(ts)) % ${every} = 0`;
-}
-
-async function fetchSpanCount(engine: Engine, range: TimeRange): Promise<number> {
-  const [{ spans }] = await engine.read<{ spans: string }>(
-    `SELECT sum(calls) AS spans FROM red_1m WHERE ${IN_MINUTES}`,
-    bindMinutes(range),
-  );
-  return Number(spans);
 }
 
 interface Bounds {

@@ -6,9 +6,12 @@ import { compileSpanset } from './compile/compile-spanset.ts';
 import { compileSeries } from './compile/series-statement.ts';
 import type { SeriesRow, SqlNumber } from './compile/series-statement.ts';
 import { all } from './compile/sql.ts';
+import { findWholeMinutes, isKnownBySums } from './compile/sums-of-spans.ts';
+import type { Minutes } from './compile/sums-of-spans.ts';
 import { bindWindow, clampTime, STARTED_IN_RANGE } from './compile/window.ts';
 import type { Window } from './compile/window.ts';
 import { fetchDecidedCondition } from './decided-condition.ts';
+import { fetchSpanCount } from '../services/minutes.ts';
 import { runLimited } from './limits.ts';
 import type { TimeRange } from './search-options.ts';
 import { fetchTraceWindow } from './trace-window.ts';
@@ -20,7 +23,14 @@ export type Computation = Query & { readonly pipeline: Pipeline };
 export interface AggregateOptions extends TimeRange {
   /** Steps begin at multiples of their length since 1970; so the first and the last may be cut short by the range. */
   readonly stepSeconds: number;
+  /**
+   * If more spans than that began in the range, numbers that sums are kept for are taken from these; quantiles then are
+   * estimates. Default 500,000.
+   */
+  readonly maxReadSpans?: number;
 }
+
+const MAX_READ_SPANS = 500_000;
 
 /** Series in one answer: those of the most spans. */
 const MAX_SERIES = 100;
@@ -47,17 +57,17 @@ export async function aggregate(reader: Reader, query: Computation, options: Agg
   };
 }
 
-async function fetchSeries(
-  engine: Reader,
-  { spanset, pipeline }: Computation,
-  options: AggregateOptions,
-): Promise<SeriesRow[]> {
+async function fetchSeries(engine: Reader, query: Computation, options: AggregateOptions): Promise<SeriesRow[]> {
+  const { spanset, pipeline } = query;
   const compiled = await compileSpanset(engine, spanset);
-  const range: Window = { from: clampTime(options.startUnixNano), to: clampTime(options.endUnixNano - 1n) };
+  const range = toRange(options);
   const rangeSeconds = Number(options.endUnixNano - options.startUnixNano) / 1e9;
+  const minutes = await findMinutesOfSums(engine, query, options);
+  const condition = await fetchDecidedCondition(engine, compiled, range);
   const request = {
     pipeline,
-    condition: all(STARTED_IN_RANGE, await fetchDecidedCondition(engine, compiled, range)),
+    condition: minutes === undefined ? all(STARTED_IN_RANGE, condition) : condition,
+    minutes,
     seconds: { step: options.stepSeconds, range: rangeSeconds },
     maxSeries: MAX_SERIES,
   };
@@ -68,6 +78,21 @@ async function fetchSeries(
     ...range,
     stepNs: BigInt(options.stepSeconds) * 1_000_000_000n,
   });
+}
+
+/** The minutes that are better computed from sums than from spans. */
+async function findMinutesOfSums(
+  engine: Reader,
+  { spanset, pipeline }: Computation,
+  options: AggregateOptions,
+): Promise<Minutes | undefined> {
+  if (!isKnownBySums(spanset, pipeline, options.stepSeconds)) return undefined;
+  const spans = await fetchSpanCount(engine, options);
+  return spans > (options.maxReadSpans ?? MAX_READ_SPANS) ? findWholeMinutes(toRange(options)) : undefined;
+}
+
+function toRange({ startUnixNano, endUnixNano }: TimeRange): Window {
+  return { from: clampTime(startUnixNano), to: clampTime(endUnixNano - 1n) };
 }
 
 /** A field that a group does not have is no label of it. */

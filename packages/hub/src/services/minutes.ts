@@ -1,4 +1,5 @@
 import { clampTime } from '../query/compile/window.ts';
+import type { Reader } from '../query/reader.ts';
 import type { TimeRange } from '../query/search-options.ts';
 
 /** Rows of `red_1m` in a range of whole minutes. The day of a row is that of its minute or, if that is far off, a later one or today. */
@@ -16,4 +17,13 @@ export function bindMinutes({ startUnixNano, endUnixNano }: TimeRange): { fromSe
 
 function toSecond(unixNano: bigint): number {
   return Math.min(Number(clampTime(unixNano) / 1_000_000_000n), MAX_SECOND);
+}
+
+/** How many spans began in the range, to the minute. */
+export async function fetchSpanCount(engine: Reader, range: TimeRange): Promise<number> {
+  const [{ spans }] = await engine.read<{ spans: string }>(
+    `SELECT sum(calls) AS spans FROM red_1m WHERE ${IN_MINUTES}`,
+    bindMinutes(range),
+  );
+  return Number(spans);
 }

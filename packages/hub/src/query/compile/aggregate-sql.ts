@@ -1,15 +1,9 @@
 // Aggregates in two stages: states for each group and step, which are then merged to the totals of a group. So one pass over
 // the spans answers both.
+import { formatField } from '@throughline/query-language';
 import type { Aggregate, Field, HavingCondition } from '@throughline/query-language';
+import type { AggregateInput } from './aggregate-input.ts';
 import type { SqlParameters } from './sql.ts';
-
-/** How to read what aggregates are about. */
-export interface AggregateInput {
-  /** Condition that the field is there. */
-  readonly exists: (field: Field) => string;
-  /** The field's number, or NULL. */
-  readonly number: (field: Field) => string;
-}
 
 /** An aggregate over the states: of a step, and of the whole range. Numbers, or NULL. */
 export interface AggregateColumn {
@@ -23,14 +17,19 @@ export interface RateSeconds {
   readonly range: number;
 }
 
+interface QuantileState {
+  readonly field: Field;
+  readonly levels: readonly number[];
+}
+
 /** Collects the states that aggregates need, each once. */
 export class AggregateCompiler {
   readonly #input: AggregateInput;
   readonly #parameters: SqlParameters;
   readonly #seconds: RateSeconds;
   readonly #states = new Map<string, string>();
-  /** All quantiles of a field come from one state: its name, and their levels. */
-  readonly #quantiles = new Map<string, number[]>();
+  /** All quantiles of a field come from one state. */
+  readonly #quantiles = new Map<string, QuantileState>();
 
   constructor(input: AggregateInput, parameters: SqlParameters, seconds: RateSeconds) {
     this.#input = input;
@@ -40,21 +39,19 @@ export class AggregateCompiler {
 
   /** What to select for a group and step, after everything is compiled. */
   get states(): string[] {
-    const quantiles = [...this.#quantiles].map(
-      ([number, levels], i) =>
-        `quantilesExactIfState(${levels.join(', ')})(assumeNotNull(${number}), isNotNull(${number})) AS q${i}`,
+    const quantiles = [...this.#quantiles.values()].map(
+      ({ field, levels }, i) => `${this.#input.quantilesState(field, levels.join(', '))} AS q${i}`,
     );
     return [...[...this.#states].map(([expression, name]) => `${expression} AS ${name}`), ...quantiles];
   }
 
   /** Makes known what will be compiled: the levels of a field's quantiles must be known before any of them. */
   prepare(aggregates: readonly Aggregate[]): void {
-    for (const { function: name, field, quantile } of aggregates) {
-      if (name !== 'quantile') continue;
-      const number = this.#input.number(field!);
-      const levels = this.#quantiles.get(number) ?? [];
-      if (!levels.includes(quantile!)) levels.push(quantile!);
-      this.#quantiles.set(number, levels);
+    for (const { function: computed, field, quantile } of aggregates) {
+      if (computed !== 'quantile') continue;
+      const name = formatField(field!);
+      const { levels } = this.#quantiles.get(name) ?? { levels: [] };
+      this.#quantiles.set(name, { field: field!, levels: [...new Set([...levels, quantile!])] });
     }
   }
 
@@ -76,7 +73,7 @@ export class AggregateCompiler {
       case 'avg':
         return this.#compileAverage(field!);
       default: {
-        const state = this.#state(`${name}OrNull(${this.#input.number(field!)})`);
+        const state = this.#state(this.#input[name]!(field!));
         return { point: state, total: `${name}OrNull(${state})` };
       }
     }
@@ -89,24 +86,23 @@ export class AggregateCompiler {
   }
 
   #compileCount(field: Field | null): AggregateColumn {
-    const state = this.#state(field === null ? 'count()' : `countIf(${this.#input.exists(field)})`);
+    const state = this.#state(this.#input.count(field));
     return { point: `toFloat64(${state})`, total: `toFloat64(sum(${state}))` };
   }
 
   #compileAverage(field: Field): AggregateColumn {
-    const number = this.#input.number(field);
-    const sum = this.#state(`sumOrNull(${number})`);
-    const count = this.#state(`count(${number})`);
+    const sum = this.#state(this.#input.sum(field));
+    const count = this.#state(this.#input.countNumbers(field));
     return { point: `${sum} / ${count}`, total: `sumOrNull(${sum}) / sum(${count})` };
   }
 
   #compileQuantile({ field, quantile }: Aggregate): AggregateColumn {
-    const number = this.#input.number(field!);
-    const levels = this.#quantiles.get(number)!;
-    const state = `q${[...this.#quantiles.keys()].indexOf(number)}`;
+    const name = formatField(field!);
+    const { levels } = this.#quantiles.get(name)!;
+    const state = `q${[...this.#quantiles.keys()].indexOf(name)}`;
     const place = levels.indexOf(quantile!) + 1;
-    const count = this.#state(`count(${number})`);
-    const merged = `quantilesExactIfMerge(${levels.join(', ')})(${state})`;
+    const count = this.#state(this.#input.countNumbers(field!));
+    const merged = `${this.#input.mergeQuantiles}(${levels.join(', ')})(${state})`;
     return {
       point: `if(${count} = 0, NULL, finalizeAggregation(${state})[${place}])`,
       total: `if(sum(${count}) = 0, NULL, ${merged}[${place}])`,

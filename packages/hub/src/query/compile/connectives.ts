@@ -20,17 +20,20 @@ export function compileConnectives(expression: Expression, compile: (predicate: 
   }
 }
 
-/** The predicates of an expression that are about a field, not about words anywhere. */
-export function fieldPredicatesOf(expression: Expression): FieldPredicate[] {
+/** The predicates of an expression, from left to right. */
+export function predicatesOf(expression: Expression): Predicate[] {
   switch (expression.type) {
     case 'and':
     case 'or':
-      return expression.operands.flatMap(fieldPredicatesOf);
+      return expression.operands.flatMap(predicatesOf);
     case 'not':
-      return fieldPredicatesOf(expression.operand);
-    case 'text':
-      return [];
+      return predicatesOf(expression.operand);
     default:
       return [expression];
   }
+}
+
+/** Those that are about a field, not about words anywhere. */
+export function fieldPredicatesOf(expression: Expression): FieldPredicate[] {
+  return predicatesOf(expression).filter((predicate) => predicate.type !== 'text');
 }

@@ -2,12 +2,16 @@
 // one merges them to totals, chooses the groups, and hands out both.
 import type { AttributeField, Field, Pipeline } from '@throughline/query-language';
 import type { Reader } from '../reader.ts';
+import { AGGREGATE_SUMS, aggregateSpans } from './aggregate-input.ts';
+import type { AggregateInput } from './aggregate-input.ts';
 import { AggregateCompiler } from './aggregate-sql.ts';
 import type { RateSeconds } from './aggregate-sql.ts';
 import { ExpressionCompiler, fetchFacts } from './compile-expression.ts';
 import { FieldReader } from './field-reader.ts';
 import { compileIntrinsicExists } from './intrinsic-condition.ts';
 import type { SqlParameters } from './sql.ts';
+import { sumsOfSpans } from './sums-of-spans.ts';
+import type { Minutes } from './sums-of-spans.ts';
 
 /** A series as it arrives. */
 export interface SeriesRow {
@@ -25,8 +29,10 @@ export type SqlNumber = number | 'nan' | 'inf' | '-inf' | null;
 /** What is computed, from which spans. */
 export interface SeriesRequest {
   readonly pipeline: Pipeline;
-  /** On rows of `spans`. */
+  /** On rows of `spans`; with minutes, also on those of `red_1m`. The minutes do not matter to it. */
   readonly condition: string;
+  /** The part of the range that is computed from sums. */
+  readonly minutes?: Minutes;
   readonly seconds: RateSeconds;
   readonly maxSeries: number;
 }
@@ -34,12 +40,16 @@ export interface SeriesRequest {
 /** Writes the statement. It needs the parameters, the window and the length of a step in nanoseconds bound. */
 export async function compileSeries(
   engine: Reader,
-  { pipeline, condition, seconds, maxSeries }: SeriesRequest,
+  request: SeriesRequest,
   parameters: SqlParameters,
 ): Promise<string> {
+  const { pipeline, seconds, maxSeries } = request;
   const reader = new FieldReader(parameters);
-  const exists = await createExists(engine, pipeline, parameters);
-  const compiler = new AggregateCompiler({ exists, number: (field) => reader.number(field) }, parameters, seconds);
+  const rows =
+    request.minutes === undefined
+      ? await readSpans(engine, request, reader, parameters)
+      : readSums(request, parameters);
+  const compiler = new AggregateCompiler(rows.input, parameters, seconds);
   const { aggregates, having, by } = pipeline;
   compiler.prepare([...aggregates, ...(having === null ? [] : [having.aggregate])]);
   const columns = aggregates.map((aggregate) => compiler.compile(aggregate));
@@ -48,15 +58,43 @@ export async function compileSeries(
   const keyColumns = by.map((field, i) => `${reader.text(field)} AS k${i}`);
   return `SELECT ${arrayOf(keys, 'String')} AS key, ${arrayOf(columns.map(({ total }) => total))} AS total,
   groupArray((toString(step), ${arrayOf(columns.map(({ point }) => point))})) AS points, toString(count() OVER ()) AS all_series
-FROM (SELECT ${[...keyColumns, STEP, 'count() AS spans_of_step', ...compiler.states].join(',\n  ')}
-  FROM spans ${reader.joins}
-  WHERE ${condition}
+FROM (SELECT ${[...keyColumns, rows.step, `${rows.input.count(null)} AS spans_of_step`, ...compiler.states].join(',\n  ')}
+  FROM ${rows.from()}
   GROUP BY ${[...keys, 'step'].join(', ')})
 ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`} ${isWanted}
 ORDER BY ${['sum(spans_of_step) DESC', ...keys].join(', ')} LIMIT ${maxSeries}`;
 }
 
-const STEP = 'intDiv(toUnixTimestamp64Nano(ts), {stepNs:Int64}) AS step';
+/** What the states are made of. */
+interface Rows {
+  readonly input: AggregateInput;
+  /** The number of the step that a row belongs to. */
+  readonly step: string;
+  /** Known after all fields were read. */
+  readonly from: () => string;
+}
+
+async function readSpans(
+  engine: Reader,
+  { pipeline, condition }: SeriesRequest,
+  reader: FieldReader,
+  parameters: SqlParameters,
+): Promise<Rows> {
+  const exists = await createExists(engine, pipeline, parameters);
+  return {
+    input: aggregateSpans({ exists, number: (field) => reader.number(field) }),
+    step: 'intDiv(toUnixTimestamp64Nano(ts), {stepNs:Int64}) AS step',
+    from: () => `spans ${reader.joins}\n  WHERE ${condition}`,
+  };
+}
+
+function readSums({ condition, minutes }: SeriesRequest, parameters: SqlParameters): Rows {
+  return {
+    input: AGGREGATE_SUMS,
+    step: 'step',
+    from: () => sumsOfSpans(minutes!, condition, parameters),
+  };
+}
 
 function arrayOf(expressions: readonly string[], type = 'Float64'): string {
   return `CAST([${expressions.join(', ')}], 'Array(Nullable(${type}))')`;

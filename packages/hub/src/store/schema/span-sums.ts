@@ -19,6 +19,9 @@ export interface SpanSums {
 const SPAN_END =
   'addNanoseconds(s.ts, least(duration_ns, toUInt64(9223372036854775807 - toUnixTimestamp64Nano(s.ts))))';
 
+/** What the quantiles of durations are estimated from: a digest, which others can be added to. */
+export const DURATION_STATE = 'quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns)';
+
 const MINUTE = 'toStartOfMinute(toDateTime(s.ts))';
 
 export const SPAN_SUMS: readonly SpanSums[] = [
@@ -51,7 +54,7 @@ export const SPAN_SUMS: readonly SpanSums[] = [
       status: 's.status',
       calls: 'count()',
       duration_sum: 'sum(duration_ns)',
-      duration: 'quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns)',
+      duration: DURATION_STATE,
       exemplar: 'argMaxState(s.trace_id, duration_ns)',
     },
     groupBy: 's.day, minute, s.service, s.name, s.kind, s.status',
