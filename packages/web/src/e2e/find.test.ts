@@ -1,7 +1,6 @@
-import type { TraceList } from '@throughline/hub';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createBmcTraces } from '../fixtures/bmc-traces.ts';
-import { sendLogs, sendSpans } from '../fixtures/otlp.ts';
+import { sendSpans } from '../fixtures/otlp.ts';
 import { lacksChromium } from './fixtures/chromium.ts';
 import { Site, STEP_MS } from './fixtures/site.ts';
 
@@ -12,13 +11,7 @@ describe.skipIf(lacksChromium())('find', { timeout: 4 * STEP_MS }, () => {
 
   beforeAll(async () => {
     site = await Site.open();
-    const { spans, logs } = createBmcTraces(TRACES, { untilMs: Date.now(), overMs: 30 * 60_000 });
-    await sendSpans(site.otlpUrl, spans);
-    await sendLogs(site.otlpUrl, logs);
-    await site.until<TraceList>(
-      '/traces?limit=1000',
-      ({ traces }) => traces.reduce((sum, { spanCount }) => sum + spanCount, 0) === spans.length,
-    );
+    await site.send(createBmcTraces(TRACES, { untilMs: Date.now(), overMs: 30 * 60_000 }));
   }, 4 * STEP_MS);
 
   afterAll(() => site?.close());

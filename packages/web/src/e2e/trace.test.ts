@@ -1,4 +1,5 @@
-import type { TraceList, TraceOutline } from '@throughline/hub';
+import { readFileSync } from 'node:fs';
+import type { Trace } from '@throughline/hub';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createBmcTraces } from '../fixtures/bmc-traces.ts';
@@ -9,7 +10,7 @@ import {
   createLargeTrace,
   HOSTILE_TEXTS,
 } from '../fixtures/monsters.ts';
-import { sendLogs, sendSpans } from '../fixtures/otlp.ts';
+import { sendLogs } from '../fixtures/otlp.ts';
 import type { FixtureSpan } from '../fixtures/otlp.ts';
 import { lacksChromium } from './fixtures/chromium.ts';
 import { Site, STEP_MS } from './fixtures/site.ts';
@@ -21,24 +22,17 @@ describe.skipIf(lacksChromium())('a trace', { timeout: 6 * STEP_MS }, () => {
   let site: Site;
   const nowMs = Date.now();
   const { spans, logs } = createBmcTraces(20, { untilMs: nowMs, overMs: 600_000 });
+  const broken = createBrokenTrace(nowMs - 60_000);
   const session = spans.find(({ name, service }) => name === 'CreateVNCSession' && service === 'bmc-gateway')!;
 
   const send = async (trace: readonly FixtureSpan[]): Promise<string> => {
-    const [{ traceId }] = trace;
-    await sendSpans(site.otlpUrl, trace);
-    const wanted = trace.filter((span) => span.traceId === traceId).length;
-    await site.until<TraceOutline>(`/traces/${traceId}/outline`, ({ spanCount }) => spanCount === wanted);
-    return `/trace/${traceId}`;
+    await site.send({ spans: trace, logs: [] });
+    return `/trace/${trace[0].traceId}`;
   };
 
   beforeAll(async () => {
     site = await Site.open();
-    await sendSpans(site.otlpUrl, spans);
-    await sendLogs(site.otlpUrl, logs);
-    await site.until<TraceList>(
-      '/traces?limit=1000',
-      ({ traces }) => traces.reduce((sum, { spanCount }) => sum + spanCount, 0) === spans.length,
-    );
+    await site.send({ spans: spans.concat(broken), logs });
   }, 4 * STEP_MS);
 
   afterAll(() => site?.close());
@@ -111,12 +105,54 @@ describe.skipIf(lacksChromium())('a trace', { timeout: 6 * STEP_MS }, () => {
   });
 
   test('an incomplete trace says why', async () => {
-    const page = await site.newPage(await send(createBrokenTrace(nowMs - 60_000)));
+    const page = await site.newPage(`/trace/${broken[0].traceId}`);
     const notes = page.getByRole('region', { name: 'What is odd about this trace' });
     await notes.getByText('1 span without its parent').click();
     expect(await selected(page).textContent()).toContain('send receipt');
     await page.getByRole('complementary', { name: 'Span' }).getByText('Its parent is not in the store').waitFor();
     await notes.getByText(/clocks of the two machines differ/).waitFor();
+  });
+
+  test('a clock that differs is corrected on demand, and the bar says so', async () => {
+    const page = await site.newPage(`/trace/${broken[0].traceId}`);
+    const charge = page.getByRole('treeitem', { name: /charge/ });
+    await charge.waitFor();
+    expect(await charge.textContent()).not.toContain('moved');
+    await page.getByRole('button', { name: 'Correct clock skew' }).click();
+    // 5 ms early, and 90 ms less 40 ms to spare.
+    await charge.getByText('moved by 30 ms').waitFor();
+    const other = await site.newPage(page.url().slice(site.hub.addresses.ui.length));
+    await other.getByRole('treeitem', { name: /charge/ }).click();
+    await other.getByText('It is drawn 30 ms later than it was sent.').waitFor();
+    await other.getByRole('button', { name: 'Correct clock skew' }).click();
+    await other.getByText('Times are shown as they were sent.').waitFor();
+  });
+
+  test('a span is shown, and the trace saved, as OTLP/JSON that a hub takes', async () => {
+    const page = await site.newPage(`/trace/${session.traceId}?span=${session.spanId}`);
+    await page.getByText('OTLP/JSON', { exact: true }).click();
+    const shown = JSON.parse(
+      (await page.getByRole('complementary', { name: 'Span' }).locator('pre').last().textContent())!,
+    );
+    expect(shown.resourceSpans[0].scopeSpans[0].spans[0]).toMatchObject({
+      spanId: session.spanId,
+      startTimeUnixNano: String(session.startNs),
+      kind: session.kind,
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`trace-${session.traceId}.jsonl`);
+    const copyId = 'c0'.repeat(16);
+    const body = readFileSync(await download.path(), 'utf8').replaceAll(session.traceId, copyId);
+    const headers = { 'content-type': 'application/json' };
+    expect(await (await fetch(`${site.otlpUrl}/v1/traces`, { method: 'POST', headers, body })).json()).toEqual({});
+    await site.settle();
+    const [{ spans: before }, { spans: after }] = await Promise.all(
+      [session.traceId, copyId].map((id) => site.until<Trace>(`/traces/${id}`, () => true)),
+    );
+    expect(JSON.stringify(after)).toBe(JSON.stringify(before).replaceAll(session.traceId, copyId));
   });
 
   test('a trace as deep as a stack may be', async () => {
