@@ -1,4 +1,5 @@
-import { useId, useRef, useState, useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { PopoverMenu } from '../design/popover-menu.tsx';
 import { addRecent, parseKept, toggleSaved } from './model/kept-queries.ts';
 import type { KeptQueries } from './model/kept-queries.ts';
 import styles from './kept-queries-menu.module.css';
@@ -13,8 +14,6 @@ interface KeptQueriesMenuProps {
 /** Recent and saved queries. Whatever is asked becomes recent. */
 export function KeptQueriesMenu({ query, onChoose }: KeptQueriesMenuProps) {
   const [kept, setKept] = useState(() => parseKept(localStorage.getItem(KEY)));
-  const menu = useRef<HTMLDivElement>(null);
-  const id = useId();
   const keep = (change: (kept: KeptQueries) => KeptQueries): void =>
     setKept((before) => {
       const next = change(before);
@@ -22,34 +21,28 @@ export function KeptQueriesMenu({ query, onChoose }: KeptQueriesMenuProps) {
       return next;
     });
   useEffect(() => keep((before) => addRecent(before, query)), [query]);
-  const choose = (chosen: string): void => {
-    menu.current?.hidePopover();
-    onChoose(chosen);
-  };
   const isSaved = kept.saved.includes(query);
   return (
-    <>
-      <button type="button" popoverTarget={id} className={styles.button}>
-        Queries <span aria-hidden="true">▾</span>
-      </button>
-      <div
-        ref={menu}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label="Recent and saved queries"
-        className={styles.menu}
-      >
-        {query !== '' && (
-          <button type="button" onClick={() => keep((before) => toggleSaved(before, query))}>
-            {isSaved ? 'Forget this query' : 'Save this query'}
-          </button>
-        )}
-        <QueryList title="Saved" queries={kept.saved} onChoose={choose} />
-        <QueryList title="Recent" queries={kept.recent} onChoose={choose} />
-        <QueryList title="Examples" queries={EXAMPLES} onChoose={choose} />
-      </div>
-    </>
+    <PopoverMenu label="Queries" title="Recent and saved queries">
+      {(close) => {
+        const choose = (chosen: string): void => {
+          close();
+          onChoose(chosen);
+        };
+        return (
+          <div className={styles.lists}>
+            {query !== '' && (
+              <button type="button" onClick={() => keep((before) => toggleSaved(before, query))}>
+                {isSaved ? 'Forget this query' : 'Save this query'}
+              </button>
+            )}
+            <QueryList title="Saved" queries={kept.saved} onChoose={choose} />
+            <QueryList title="Recent" queries={kept.recent} onChoose={choose} />
+            <QueryList title="Examples" queries={EXAMPLES} onChoose={choose} />
+          </div>
+        );
+      }}
+    </PopoverMenu>
   );
 }
 

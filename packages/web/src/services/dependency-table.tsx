@@ -1,6 +1,7 @@
 import type { Dependency } from '@throughline/hub';
 import { Link } from '@tanstack/react-router';
 import { Duration } from '../design/duration.tsx';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatCount, formatShare } from '../design/quantity.ts';
 import { ServiceName } from '../design/service-name.tsx';
 import type { TimeRange } from '../time/time-range.ts';
@@ -22,11 +23,7 @@ export function DependencyTable({ dependencies, range }: DependencyTableProps) {
           <tr>
             <th scope="col">Caller</th>
             <th scope="col">Called</th>
-            {['Calls', 'Errors', 'p50', 'p95'].map((label) => (
-              <th key={label} scope="col" className="number">
-                {label}
-              </th>
-            ))}
+            <NumberHeads labels={['Calls', 'Errors', 'p50', 'p95']} />
             <th scope="col">Slowest</th>
             <th scope="col">Traces</th>
           </tr>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { HubStatus } from '@throughline/hub';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatCount } from '../design/quantity.ts';
 import { ServiceName } from '../design/service-name.tsx';
 import { formatExactMoment, formatMinute } from '../time/moment-text.ts';
@@ -18,12 +19,7 @@ export function SendersTable({ services }: Pick<HubStatus, 'services'>) {
             <tr>
               <th scope="col">Service</th>
               <th scope="col">State</th>
-              <th scope="col" className="number">
-                Last span
-              </th>
-              <th scope="col" className="number">
-                Spans
-              </th>
+              <NumberHeads labels={['Last span', 'Spans']} />
             </tr>
           </thead>
           <tbody>

@@ -1,4 +1,5 @@
 import type { HubStatus } from '@throughline/hub';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatBytes, formatCount } from '../design/quantity.ts';
 import styles from './status-page.module.css';
 
@@ -14,11 +15,7 @@ export function SignalsTable({ signals }: Pick<HubStatus, 'signals'>) {
           <thead>
             <tr>
               <th scope="col">What</th>
-              {['Received', 'Stored', 'Rejected', 'Queued', 'Journal'].map((label) => (
-                <th key={label} scope="col" className="number">
-                  {label}
-                </th>
-              ))}
+              <NumberHeads labels={['Received', 'Stored', 'Rejected', 'Queued', 'Journal']} />
             </tr>
           </thead>
           <tbody>

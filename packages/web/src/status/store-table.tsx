@@ -1,4 +1,5 @@
 import type { HubStatus } from '@throughline/hub';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatBytes, formatCount } from '../design/quantity.ts';
 import styles from './status-page.module.css';
 
@@ -15,20 +16,17 @@ export function StoreTable({ store: { url, bytesOnDisk, tables } }: Pick<HubStat
           <thead>
             <tr>
               <th scope="col">Table</th>
-              {['Rows', 'On the disk', 'A row'].map((label) => (
-                <th key={label} scope="col" className="number">
-                  {label}
-                </th>
-              ))}
+              <NumberHeads labels={['Rows', 'On the disk', 'A row', 'Oldest day']} />
             </tr>
           </thead>
           <tbody>
-            {tables.map(({ name, rows, bytesOnDisk: bytes }) => (
+            {tables.map(({ name, rows, bytesOnDisk: bytes, oldestDay = '–' }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td className="number">{formatCount(rows)}</td>
                 <td className="number">{formatBytes(bytes)}</td>
                 <td className="number">{rows === 0 ? '–' : formatBytes(Math.round(bytes / rows))}</td>
+                <td className="number">{oldestDay}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useState } from 'react';
+import { PopoverMenu } from '../design/popover-menu.tsx';
 import { formatLocalInput, formatTime, labelRange, PRESETS, resolveRange } from './time-range.ts';
 import type { TimeRange } from './time-range.ts';
 import styles from './time-range-picker.module.css';
@@ -8,44 +9,52 @@ import { useTimeRange } from './use-time-range.ts';
 /** The button with the range of time, its menu, and the button that asks again. */
 export function TimeRangePicker() {
   const [range, setRange] = useTimeRange();
-  const menu = useRef<HTMLDivElement>(null);
-  const id = useId();
-  const choose = (next: TimeRange): void => {
-    setRange(next);
-    menu.current?.hidePopover();
-  };
+  const label = labelRange(range);
   return (
     <div className={styles.picker}>
-      <button type="button" popoverTarget={id} aria-label={`Time range: ${labelRange(range)}`}>
-        {labelRange(range)} <span aria-hidden="true">▾</span>
-      </button>
+      <PopoverMenu label={label} description={`Time range: ${label}`} title="Time range">
+        {(close) => {
+          const choose = (next: TimeRange): void => {
+            setRange(next);
+            close();
+          };
+          return (
+            <div className={styles.choices}>
+              <Presets range={range} onChoose={choose} />
+              <ExactRange key={`${range.start} ${range.end}`} range={range} onChoose={choose} />
+            </div>
+          );
+        }}
+      </PopoverMenu>
       <RefreshButton />
-      <div ref={menu} id={id} popover="auto" className={styles.menu} role="dialog" aria-label="Time range">
-        <div className={styles.presets}>
-          {PRESETS.map(({ start, label }) => (
-            <button
-              key={start}
-              type="button"
-              className="quiet"
-              aria-pressed={range.start === start && range.end === 'now'}
-              onClick={() => choose({ start, end: 'now' })}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
-        <ExactRange key={`${range.start} ${range.end}`} range={range} onChoose={choose} />
-      </div>
     </div>
   );
 }
 
-interface ExactRangeProps {
+interface ChoiceProps {
   readonly range: TimeRange;
   readonly onChoose: (range: TimeRange) => void;
 }
 
-function ExactRange({ range, onChoose }: ExactRangeProps) {
+function Presets({ range, onChoose }: ChoiceProps) {
+  return (
+    <div className={styles.presets}>
+      {PRESETS.map(({ start, label }) => (
+        <button
+          key={start}
+          type="button"
+          className="quiet"
+          aria-pressed={range.start === start && range.end === 'now'}
+          onClick={() => onChoose({ start, end: 'now' })}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function ExactRange({ range, onChoose }: ChoiceProps) {
   const [{ startMs, endMs }] = useState(() => resolveRange(range));
   const [start, setStart] = useState(formatLocalInput(startMs));
   const [end, setEnd] = useState(formatLocalInput(endMs));

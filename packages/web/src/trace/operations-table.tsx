@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { Duration } from '../design/duration.tsx';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatCount, formatShare } from '../design/quantity.ts';
 import { ServiceName } from '../design/service-name.tsx';
 import { sumOperations } from './model/operations.ts';
@@ -17,15 +18,9 @@ export function OperationsTable({ view: { outline, select } }: { readonly view: 
       <table>
         <thead>
           <tr>
-            <th>Operation</th>
-            <th>Service</th>
-            <th className="number">Spans</th>
-            <th className="number">Errors</th>
-            <th className="number">Own time</th>
-            <th className="number">Share</th>
-            <th className="number">Total</th>
-            <th className="number">Average</th>
-            <th className="number">Longest</th>
+            <th scope="col">Operation</th>
+            <th scope="col">Service</th>
+            <NumberHeads labels={['Spans', 'Errors', 'Own time', 'Share', 'Total', 'Average', 'Longest']} />
           </tr>
         </thead>
         <tbody>

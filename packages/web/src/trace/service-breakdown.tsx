@@ -1,4 +1,5 @@
 import { Duration } from '../design/duration.tsx';
+import { NumberHeads } from '../design/number-heads.tsx';
 import { formatCount, formatShare } from '../design/quantity.ts';
 import { serviceColor } from '../design/service-color.ts';
 import { ServiceName } from '../design/service-name.tsx';
@@ -13,12 +14,11 @@ export function ServiceBreakdown({ outline: { summary } }: { readonly outline: O
       <table>
         <thead>
           <tr>
-            <th>Service</th>
-            <th className={styles.wide}>Part of the own time of all</th>
-            <th className="number">Time</th>
-            <th className="number">Share</th>
-            <th className="number">Spans</th>
-            <th className="number">Errors</th>
+            <th scope="col">Service</th>
+            <th scope="col" className={styles.wide}>
+              Part of the own time of all
+            </th>
+            <NumberHeads labels={['Spans', 'Errors', 'Own time', 'Share']} />
           </tr>
         </thead>
         <tbody>
@@ -33,12 +33,12 @@ export function ServiceBreakdown({ outline: { summary } }: { readonly outline: O
                   style={{ width: `${(selfNs / all) * 100}%`, background: serviceColor(service) }}
                 />
               </td>
+              <td className="number">{formatCount(spanCount)}</td>
+              <td className={errorCount > 0 ? 'number error-text' : 'number'}>{formatCount(errorCount)}</td>
               <td className="number">
                 <Duration ns={selfNs} />
               </td>
               <td className="number">{formatShare(selfNs / all)}</td>
-              <td className="number">{formatCount(spanCount)}</td>
-              <td className={errorCount > 0 ? 'number error-text' : 'number'}>{formatCount(errorCount)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,5 @@
 import type { Aggregate } from '@throughline/hub';
+import { NumberHeads } from '../../design/number-heads.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../design/states.tsx';
 import { formatCount, formatDurationNs } from '../../design/quantity.ts';
 import { useTimeRange } from '../../time/use-time-range.ts';
@@ -27,11 +28,7 @@ function AggregateTable({ aggregate: { columns, series, stepSeconds } }: { reado
             {labelNames.map((name) => (
               <th key={name}>{name}</th>
             ))}
-            {columns.map((column) => (
-              <th key={column} className="number">
-                {column}
-              </th>
-            ))}
+            <NumberHeads labels={columns} />
             <th className={styles.course}>{columns[0]} over time</th>
           </tr>
         </thead>
