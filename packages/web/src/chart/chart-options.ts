@@ -28,6 +28,8 @@ export function createOptions({ series, format, width, height }: OptionParts): u
   return {
     width,
     height,
+    // Room for half a label at the right end.
+    padding: [null, 28, null, null],
     fmtDate: () => (date) => TIME.format(date),
     scales: { y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     axes: [

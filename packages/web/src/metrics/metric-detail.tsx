@@ -88,7 +88,9 @@ function Chart({ list }: { readonly list: MetricSeriesList }) {
       />
       <p className="dim">
         One point every {formatCount(stepSeconds)} s.
-        {hasExemplars && exemplars.length > 0 && ' Each diamond opens the trace in which its value was recorded.'}
+        {hasExemplars &&
+          exemplars.length > 0 &&
+          ' A diamond opens the trace in which its value was recorded; of those close together the greatest is drawn.'}
         {hidden > 0 && ` ${formatCount(hidden)} more series are not drawn.`}
       </p>
     </>

@@ -3,12 +3,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchJson } from '../hub-api/fetch-json.ts';
 import type { TimeRange } from '../time/time-range.ts';
 
-/** The metrics that had points in the range. */
+/** A new metric is seen after so long. */
+const REFRESH_MS = 5000;
+
+/** The metrics that had points in the range; asked for again and again, since new ones come unannounced. */
 export function useMetrics(range: TimeRange) {
   return useQuery({
     queryKey: ['metrics', range],
     queryFn: ({ signal }) => fetchJson<MetricList>('/metrics', { ...range }, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: range.end === 'now' ? REFRESH_MS : false,
   });
 }
 
