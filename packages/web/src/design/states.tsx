@@ -27,15 +27,18 @@ export function EmptyState({ title, children }: { readonly title: string; readon
 interface ErrorStateProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
+  /** What else is to be said. */
+  readonly children?: ReactNode;
 }
 
 /** What went wrong, in words of the hub, and whether it is worth trying again. */
-export function ErrorState({ error, onRetry }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, children }: ErrorStateProps) {
   const { title, detail } = describeError(error);
   return (
     <div role="alert" className={`${styles.state} ${styles.error}`}>
       <h2>{title}</h2>
       <p>{detail}</p>
+      {children}
       {onRetry !== undefined && isPassing(error) && <button onClick={onRetry}>Try again</button>}
     </div>
   );

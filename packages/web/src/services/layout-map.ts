@@ -10,7 +10,7 @@ export const NODE_HEIGHT = 64;
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '120',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '170',
   'elk.spacing.nodeNode': '32',
   'elk.separateConnectedComponents': 'true',
 };

@@ -38,12 +38,13 @@ export function TracePage() {
   if (data === undefined)
     return (
       <Page title="Trace">
-        <ErrorState error={error} onRetry={() => void refetch()} />
-        <p className="dim">
-          A trace that was just made takes a second to arrive. One that is older than the hub’s retention, or was not
-          sampled, never does.
-        </p>
-        <button onClick={() => void refetch()}>Look again</button>
+        <ErrorState error={error}>
+          <p>
+            A trace that was just made takes a second to arrive. One that is older than the hub’s retention, or was not
+            sampled, never does.
+          </p>
+          <button onClick={() => void refetch()}>Look again</button>
+        </ErrorState>
       </Page>
     );
   return <LoadedTrace key={traceId} outline={data} />;

@@ -9,11 +9,14 @@ export function TimeAxis({ zoom }: { readonly zoom: Zoom }) {
   return (
     <div className={styles.axis} aria-hidden="true">
       <div className={styles.times}>
-        {ticksOf(zoom, 6).map((ns) => (
-          <span key={ns} style={{ left: `${((ns - fromNs) / (toNs - fromNs)) * 100}%` }}>
-            {ns === 0 ? '0' : formatDurationNs(ns)}
-          </span>
-        ))}
+        {ticksOf(zoom, 6).map((ns) => {
+          const left = ((ns - fromNs) / (toNs - fromNs)) * 100;
+          return (
+            <span key={ns} className={left > 92 ? styles.last : undefined} style={{ left: `${left}%` }}>
+              {ns === 0 ? '0' : formatDurationNs(ns)}
+            </span>
+          );
+        })}
       </div>
     </div>
   );

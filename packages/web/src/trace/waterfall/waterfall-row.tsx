@@ -96,7 +96,7 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
       {outline.events.get(place)?.map((ns, index) => (
         <div key={index} className={styles.event} style={{ left: `${percent(ns)}%` }} />
       ))}
-      <span className={styles.duration} style={placeLabel(left, right)}>
+      <span className={styles.duration} style={placeLabel(left, right, moved === 0 ? 85 : 55)}>
         {formatDurationNs(duration)}
         {moved !== 0 && <span className={styles.issue}> moved by {formatDurationNs(moved)}</span>}
       </span>
@@ -105,7 +105,7 @@ function Bar({ outline, place, zoom: { fromNs, toNs }, service }: WaterfallRowPr
 }
 
 /** Behind the bar if there is room, else before it, else on its end. */
-function placeLabel(left: number, right: number): CSSProperties {
-  if (right < 85) return { left: `max(${right}%, calc(${left}% + 3px))` };
+function placeLabel(left: number, right: number, lastRight: number): CSSProperties {
+  if (right < lastRight) return { left: `max(${right}%, calc(${left}% + 3px))` };
   return { right: `${100 - (left > 25 ? left : right)}%` };
 }
