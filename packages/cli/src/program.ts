@@ -4,6 +4,7 @@ import { addExecCommand } from './commands/exec.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addLoadCommand } from './commands/load.ts';
 import { addLogsCommand } from './commands/logs.ts';
+import { addMetricsCommand } from './commands/metrics.ts';
 import { addQueryCommand } from './commands/query.ts';
 import { addRepairCommand } from './commands/repair.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   addTraceCommand(program, context);
   addServicesCommand(program, context);
   addLogsCommand(program, context);
+  addMetricsCommand(program, context);
   addTailCommand(program, context);
   program.commandsGroup('Look after it:');
   addDoctorCommand(program, context);

@@ -12,13 +12,16 @@ type Series = Aggregate['series'][number];
 const MAX_SPARK_COLUMNS = 48;
 const MIN_SPARK_COLUMNS = 8;
 
+/** How a value of a column is written. */
+export type ValueFormat = (column: string, value: number) => string;
+
 /** Formats an aggregate as a table with sparklines; the groups in the order of the answer. */
-export function formatAggregate(aggregate: Aggregate, output: Output): string {
+export function formatAggregate(aggregate: Aggregate, output: Output, format: ValueFormat = formatValue): string {
   const times = allTimes(aggregate);
   const labels = [...new Set(aggregate.series.flatMap(({ labels: some }) => Object.keys(some)))];
   const columns: Column<Series>[] = [
     ...labels.map((label): Column<Series> => labelColumn(label, output)),
-    ...aggregate.columns.map((title, index): Column<Series> => valueColumn(title, index)),
+    ...aggregate.columns.map((title, index): Column<Series> => valueColumn(title, index, format)),
   ];
   const table = formatTable(aggregate.series, columns, { ...output, width: output.width - MIN_SPARK_COLUMNS - 2 });
   if (times.length < 2) return table;
@@ -35,13 +38,16 @@ function labelColumn(label: string, { style }: Output): Column<Series> {
   };
 }
 
-function valueColumn(title: string, index: number): Column<Series> {
-  return { title, align: 'right', text: ({ total }) => formatValue(title, total[index]) };
+function valueColumn(title: string, index: number, format: ValueFormat): Column<Series> {
+  const text = ({ total }: Series): string => {
+    const value = total[index];
+    return value === null || value === undefined ? '–' : format(title, value);
+  };
+  return { title, align: 'right', text };
 }
 
 /** Counts and rates are numbers, whatever they count; of durations everything else is a duration. */
-function formatValue(title: string, value: number | null | undefined): string {
-  if (value === null || value === undefined) return '–';
+function formatValue(title: string, value: number): string {
   if (title.startsWith('rate(')) return `${formatNumber(value)}/s`;
   const isDuration = !title.startsWith('count(') && /\((?:duration|traceDuration)?\)$/.test(title);
   return isDuration ? alignDuration(value) : formatNumber(value);

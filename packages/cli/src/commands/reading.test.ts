@@ -6,13 +6,15 @@ import type {
   HubAddresses,
   LogList,
   LogRecord,
+  MetricList,
+  MetricSeriesList,
   ServiceList,
   Span,
   Trace,
   TraceList,
 } from '@throughline/hub';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sendLogs, sendSpans, SHOP, TRACE_ID } from '../fixtures/shop-data.ts';
+import { sendLogs, sendMetrics, sendSpans, SHOP, TRACE_ID } from '../fixtures/shop-data.ts';
 import { serve, startCommand, throughline, until, workingDirectory } from '../fixtures/throughline.ts';
 import type { Ended } from '../fixtures/throughline.ts';
 
@@ -27,8 +29,10 @@ beforeAll(async () => {
     { body: 'none left \u001b]0;owned\u0007', severity: 17, service: 'orders', trace: TRACE_ID, atMs: 50 },
     { body: 'started', severity: 9, atMs: 60 },
   ]);
+  await sendMetrics(hub);
   await until<TraceList>(`${hub.ui}/api/v1/traces`, ({ traces }) => traces[0]?.spanCount === SHOP.length);
   await until<LogList>(`${hub.ui}/api/v1/logs`, ({ logs }) => logs.length === 3);
+  await until<MetricList>(`${hub.ui}/api/v1/metrics`, ({ metrics }) => metrics.length === 3);
 }, 180_000);
 
 const LIMIT = { timeout: 180_000 };
@@ -57,6 +61,8 @@ describe('the width', LIMIT, () => {
       ['query'],
       ['services'],
       ['services', 'web'],
+      ['metrics'],
+      ['metrics', 'orders.placed', '--by', 'region'],
       ['trace', TRACE_ID],
       ['query', '{} | count(), p95() by serviceName, name'],
     ]) {
@@ -95,6 +101,22 @@ describe('query', LIMIT, () => {
     expect(stderr).toContain('serviceName');
     expect(stderr).toContain('\n  servicename=web\n  ^^^^^^^^^^^\n');
   });
+});
+
+test('metrics, and the values of one', LIMIT, async () => {
+  const { stdout } = await ask(120, 'metrics');
+  expect(stdout).toMatch(/^METRIC +KIND +UNIT +SERIES +BY +SERVICES +LAST SEEN\n/);
+  expect(stdout).toMatch(/^orders\.placed +sum +\{order\} +2 +region +orders +\S+$/m);
+  const placed = await ask(120, 'metrics', 'orders.placed', '--by', 'region', '--start', '-5m');
+  expect(placed.stdout).toMatch(/^region +rate +increase +rate, \S+ to \S+$/m);
+  expect(placed.stdout).toMatch(/^us +[\d.]+\/s +60 +\S+/m);
+  expect(placed.stdout).toMatch(/^eu +[\d.]+\/s +30 +\S+/m);
+  expect((await ask(120, 'metrics', 'process.memory.usage')).stdout).toMatch(/2\.00 MiB/);
+  const series = await askJson<MetricSeriesList>('metrics', 'orders.placed', '--service', 'orders');
+  expect(series).toMatchObject({ name: 'orders.placed', unit: '{order}', series: [{ labels: {} }] });
+  expect(await ask(80, 'metrics', '--service', 'nobody')).toMatchObject({ stderr: 'No metrics in this time.\n' });
+  const refused = await ask(80, 'metrics', 'nothing');
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('nothing') });
 });
 
 test('services, and the operations of one', LIMIT, async () => {
