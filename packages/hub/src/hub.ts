@@ -10,6 +10,7 @@ import { removeHubFile, writeHubFile } from './data-directory/hub-file.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import type { DirectoryLock } from './data-directory/lock.ts';
 import { Journal } from './journal/journal.ts';
+import { KnownResources } from './load/known-resources.ts';
 import { Loader } from './load/loader.ts';
 import { GrpcReceiver } from './receive/grpc-receiver.ts';
 import { HttpReceiver } from './receive/http-receiver.ts';
@@ -129,7 +130,8 @@ function openStore({ store, directory, fsync }: HubOptions): Promise<Store> {
 
 function createLoader(signal: Signal, { journals, store, ledger }: HubParts): Loader {
   const count = (request: Uint8Array): number => countItems(signal, request);
-  return new Loader({ signal, journal: journals[signal], store, ledger, countItems: count, report });
+  const resources = new KnownResources();
+  return new Loader({ signal, journal: journals[signal], store, resources, ledger, countItems: count, report });
 }
 
 function createRetention({ store, options }: HubParts): Retention {

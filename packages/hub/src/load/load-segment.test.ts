@@ -10,6 +10,7 @@ import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 import type { SealedSegment } from '../journal/segment.ts';
 import type { Signal } from '../store/engine.ts';
 import { Store } from '../store/store.ts';
+import { KnownResources } from './known-resources.ts';
 import { loadSegment } from './load-segment.ts';
 import type { LoadResult } from './load-segment.ts';
 
@@ -45,7 +46,12 @@ async function openLoading(): Promise<Loading> {
       const path = `${directory}/one.segment`;
       const segment: SealedSegment = { id: 'one', path, bytes: content.length, items, attempted: false };
       writeFileSync(path, content);
-      const target = { signal, store, countItems: (request: Uint8Array) => countItems(signal, request) };
+      const target = {
+        signal,
+        store,
+        resources: new KnownResources(),
+        countItems: (request: Uint8Array) => countItems(signal, request),
+      };
       again = () => loadSegment({ ...segment, attempted: true }, target);
       return loadSegment(segment, target);
     },

@@ -11,10 +11,12 @@ import type { SealedSegment } from '../journal/segment.ts';
 import type { Signal } from '../store/engine.ts';
 import { isContentRefused } from '../store/refused-content.ts';
 import type { Store } from '../store/store.ts';
+import type { KnownResources } from './known-resources.ts';
 
 export interface LoadTarget {
   readonly signal: Signal;
   readonly store: Pick<Store, 'stepsOf' | 'loadStep'>;
+  readonly resources: KnownResources;
   readonly countItems: (request: Uint8Array) => number;
 }
 
@@ -32,11 +34,14 @@ export interface LoadResult {
  */
 export async function loadSegment(segment: SealedSegment, target: LoadTarget): Promise<LoadResult> {
   const refused = new Map<number, FoundRecord>();
-  for (const step of target.store.stepsOf(target.signal)) {
+  const resources = segment.attempted ? undefined : await target.resources.find(segment.path);
+  const areKnown = resources !== undefined && target.resources.includes(resources);
+  for (const step of target.store.stepsOf(target.signal, areKnown)) {
     const loading = { segment, step, target };
     if (await loads(loading, segment)) continue;
     for (const record of await loadByHalves(loading)) refused.set(record.start, record);
   }
+  if (resources !== undefined && !areKnown && refused.size === 0) target.resources.remember(resources);
   return setAside(segment, [...refused.values()], target);
 }
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
 import { ClickHouseEngine } from './clickhouse-engine.ts';
 import type { Engine, Signal } from './engine.ts';
-import { LOAD_STEPS } from './load/load-steps.ts';
+import { LOAD_STEPS, RESOURCES } from './load/load-steps.ts';
 import { dropOldestPart, findPartitions, sumPartitions } from './partitions.ts';
 import type { Partition, TableStatistics } from './partitions.ts';
 import { isClustered, migrate } from './schema/migrate.ts';
@@ -67,9 +67,14 @@ export class Store {
     for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, id, attempted: true });
   }
 
-  /** The numbers of the steps in which a segment is loaded. */
-  stepsOf(signal: Signal): readonly number[] {
-    return [...LOAD_STEPS[signal].keys()];
+  /**
+   * The numbers of the steps in which a segment is loaded.
+   *
+   * @param areResourcesKnown - whether its resources are stored already. Default false.
+   */
+  stepsOf(signal: Signal, areResourcesKnown = false): readonly number[] {
+    const steps = [...LOAD_STEPS[signal].keys()];
+    return areResourcesKnown ? steps.filter((step) => LOAD_STEPS[signal][step] !== RESOURCES) : steps;
   }
 
   /** Takes one step. The time the file was last written counts as the time of arrival. */

@@ -52,37 +52,44 @@ function valueJson(value: string, depth: Depth): string {
 
 /** JSON text of a value that is not a string. */
 function otherJson(value: string, depth: Depth): string {
-  const array = depth === 'deep' ? arrayJson(`${value}.a.values`) : markedJson('$array', `${value}.a`);
-  const map = depth === 'deep' ? mapJson(`${value}.m.values`) : markedJson('$map', `${value}.m`);
   const cases = [
     `${value}.type = 'i', toString(${value}.i)`,
-    `${value}.type = 'b', if(${value}.b, 'true', 'false')`,
+    `${value}.type = 'b', toString(${value}.b)`,
     `${value}.type = 'd', ${doubleJson(`${value}.d`)}`,
     `${value}.type = 'x', ${markedJson('$bytes', `${value}.x`)}`,
-    `${value}.type = 'a', ${array}`,
-    `${value}.type = 'm', ${map}`,
+    ...(depth === 'deep' ? deepCases(value) : flatCases(value)),
   ];
   return `multiIf(${cases.join(', ')}, 'null')`;
 }
 
-function arrayJson(values: string): string {
-  return `concat('[', arrayStringConcat(arrayMap(e -> ${valueJson('e', 'flat')}, ${values}), ','), ']')`;
+function flatCases(value: string): string[] {
+  return [
+    `${value}.type = 'a', ${markedJson('$array', `${value}.a`)}`,
+    `${value}.type = 'm', ${markedJson('$map', `${value}.m`)}`,
+  ];
 }
 
-function mapJson(pairs: string): string {
-  const pair = `concat(${keyJson('p.key')}, ':', ${valueJson('p.value', 'flat')})`;
-  return `concat('{', arrayStringConcat(arrayMap(p -> ${pair}, ${pairs}), ','), '}')`;
+/** One expression for arrays and maps, which never have both: planning it costs as much as running it on thousands of spans. */
+function deepCases(value: string): string[] {
+  const pairs = `arrayConcat(arrayMap(e -> ('', e), ${value}.a.values), ${value}.m.values)`;
+  const json = `arrayStringConcat(arrayMap(p -> concat(if(${value}.type = 'm', ${keyJson('p.1')}, ''), ${valueJson('p.2', 'flat')}), ${pairs}), ',')`;
+  return [
+    `${value}.type IN ('a', 'm'), concat(if(${value}.type = 'm', '{', '['), ${json}, if(${value}.type = 'm', '}', ']'))`,
+  ];
 }
 
 function markedJson(mark: string, bytes: string): string {
   return `concat('{"${mark}":"', base64Encode(${bytes}), '"}')`;
 }
 
+const NO_NUMBERS = `['nan', 'inf', '-inf'], ['{"$double":"NaN"}', '{"$double":"Infinity"}', '{"$double":"-Infinity"}']`;
+
 /** With a point or an exponent, so that it is not taken for an integer. */
 function doubleJson(value: string): string {
-  return `multiIf(isNaN(${value}), '{"$double":"NaN"}', isInfinite(${value}), if(${value} > 0, '{"$double":"Infinity"}', '{"$double":"-Infinity"}'), replaceRegexpOne(toString(${value}), '^-?[0-9]+$', '\\\\0.0'))`;
+  return `transform(replaceRegexpOne(toString(${value}), '^-?[0-9]+$', '\\\\0.0'), ${NO_NUMBERS})`;
 }
 
+/** A key of a map, and the colon. */
 function keyJson(key: string): string {
-  return `toJSONString(if(startsWith(${key}, '$'), concat('$', ${key}), ${key}))`;
+  return `concat(toJSONString(if(startsWith(${key}, '$'), concat('$', ${key}), ${key})), ':')`;
 }

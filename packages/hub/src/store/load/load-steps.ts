@@ -23,8 +23,8 @@ export interface LoadStep {
   readonly mend?: (loadId: string) => readonly string[];
 }
 
-// First of all, so that no row ever names a resource that is not there.
-const RESOURCES: LoadStep = {
+/** First of all, so that no row ever names a resource that is not there. */
+export const RESOURCES: LoadStep = {
   name: 'resources',
   proto: RESOURCE_PROTO,
   structure: RESOURCE_STRUCTURE,
