@@ -10,6 +10,8 @@ export const NATS_READER: TextMapGetter<Message> = {
   get(message, name) {
     const text = readText(message);
     if (text === undefined) return undefined;
+    // Fast path: nothing but a `traceparent`, as most bring it.
+    if (isAlone) return name === 'traceparent' ? text.slice(ALONE.length, END_ALONE) : undefined;
     return findField(text, name) ?? findField(text, capitalize(name));
   },
   keys: (message) => Array.from(message.headers ?? [], ([name]) => name),
@@ -23,12 +25,24 @@ interface Latin1 {
 /** Of the last message that was looked at: a propagator asks for several fields. */
 let lastMessage: Message | undefined;
 let lastText: string | undefined;
+/** Whether it has no other field. */
+let isAlone = false;
+
+const ALONE = 'NATS/1.0\r\ntraceparent: ';
+const TRACEPARENT_LENGTH = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'.length;
+const END_ALONE = ALONE.length + TRACEPARENT_LENGTH;
+const LENGTH_ALONE = END_ALONE + '\r\n\r\n'.length;
 
 function readText(message: Message): string | undefined {
   if (message === lastMessage) return lastText;
   lastMessage = message;
   lastText = decodeText((message as JetStreamMessage).msg ?? message);
+  isAlone = lastText?.length === LENGTH_ALONE && lastText.startsWith(ALONE) && endOfFirst(lastText) === END_ALONE;
   return lastText;
+}
+
+function endOfFirst(text: string): number {
+  return text.indexOf('\r\n', ALONE.length);
 }
 
 function decodeText({ _msg, _rdata }: Message): string | undefined {

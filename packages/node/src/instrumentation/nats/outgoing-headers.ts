@@ -54,9 +54,18 @@ export class OutgoingHeaders {
 
   /** A field of a propagator, in place of what a message that is passed on has brought. */
   inject(name: string, value: string): void {
+    if (this.#fields.length > 0) this.#deleteAnyCase(name);
+    this.#fields.push([name, value]);
+  }
+
+  /** Those of another program may be in capitals. */
+  remove(name: string): void {
+    if (this.#fields.length > 0) this.#deleteAnyCase(name);
+  }
+
+  #deleteAnyCase(name: string): void {
     this.delete(name);
     this.delete(capitalize(name));
-    this.#fields.push([name, value]);
   }
 
   delete(name: string): void {
@@ -78,13 +87,10 @@ export class OutgoingHeaders {
   }
 }
 
-/** Writes the propagator's fields. Those of another program may be in capitals. */
+/** Writes the propagator's fields. */
 export const NATS_WRITER: CarrierWriter<OutgoingHeaders> = {
   set: (headers, name, value) => headers.inject(name, value),
-  remove(headers, name) {
-    headers.delete(name);
-    headers.delete(capitalize(name));
-  },
+  remove: (headers, name) => headers.remove(name),
 };
 
 const capitalized = new Map<string, string>();

@@ -19,11 +19,17 @@ import type { BucketCall } from './wrap-kv.ts';
 /** Where nobody knows the connection. */
 const UNKNOWN: Connection = {};
 
+/** By what was subscribed to, and the queue group. */
+interface SubscribedDestinations {
+  /** Of messages whose subject is exactly that. */
+  readonly fixed: Destinations;
+  readonly wildcards: Destinations;
+}
+
 class NatsSpans {
   readonly #spans: MessagingSpans;
   readonly #published = new WeakMap<Connection, Destinations>();
-  /** By connection, then by what was subscribed to. */
-  readonly #subscribed = new WeakMap<Connection, Destinations>();
+  readonly #subscribed = new WeakMap<Connection, SubscribedDestinations>();
 
   constructor(spans: MessagingSpans) {
     this.#spans = spans;
@@ -95,23 +101,25 @@ class NatsSpans {
 
   /** What comes by a wildcard may have any subject: the span is named after the wildcard. */
   #subscriptionOf({ connection = UNKNOWN, subscribed, group, message }: IncomingMessage): Destination {
+    const { fixed, wildcards } = this.#subscribed.get(connection) ?? this.#rememberSubscribed(connection);
     const key = group === undefined ? subscribed : `${subscribed} ${group}`;
-    const isFixed = subscribed === message.subject;
-    const destinations = this.#subscribed.get(connection) ?? this.#rememberSubscribed(connection);
-    return destinations.get(isFixed ? `=${key}` : key);
+    return (subscribed === message.subject ? fixed : wildcards).get(key);
   }
 
-  #rememberSubscribed(connection: Connection): Destinations {
+  #rememberSubscribed(connection: Connection): SubscribedDestinations {
     const address = readNatsAddress(connection);
-    const destinations = new Destinations((key) => {
-      const isFixed = key.startsWith('=');
-      const [subscribed, group] = (isFixed ? key.slice(1) : key).split(' ');
+    const create = (key: string, isFixed: boolean): Destination => {
+      const [subscribed, group] = key.split(' ');
       const more = group === undefined ? [] : ['messaging.consumer.group.name', group];
       const names = isFixed ? { name: subscribed } : { name: '', template: subscribed };
       return this.#spans.createDestination({ system: 'nats', ...names, ...address, more });
-    });
-    this.#subscribed.set(connection, destinations);
-    return destinations;
+    };
+    const subscribed = {
+      fixed: new Destinations((key) => create(key, true)),
+      wildcards: new Destinations((key) => create(key, false)),
+    };
+    this.#subscribed.set(connection, subscribed);
+    return subscribed;
   }
 }
 

@@ -17,25 +17,22 @@ import type { EventMessage, SendMessage } from './wrap.ts';
 const PRODUCER_KIND = 3;
 const CONSUMER_KIND = 4;
 const STATUS_ERROR = 2;
-const kSpan = Symbol('throughline.span');
-
-interface Traced {
-  [kSpan]?: Span;
-}
 
 export class MessageSpans {
   readonly #options: WebSocketConfiguration;
   readonly #context: InstrumentationContext;
   readonly #tracer: Tracer;
+  readonly #isAsked: boolean;
 
   constructor(context: InstrumentationContext, tracer: Tracer) {
     this.#options = context.libraries.webSocket;
+    this.#isAsked = this.#options.messageSpans || this.#options.envelope !== undefined;
     this.#context = context;
     this.#tracer = tracer;
   }
 
   /** @returns the context in which the handlers of a received message run. */
-  receive(message: EventMessage & Traced, session: Session): Context {
+  receive(message: EventMessage, session: Session): Context {
     const sender = this.#extract(message);
     if (!this.#options.messageSpans) return sender ?? session.context;
     // Its baggage stays.
@@ -49,18 +46,20 @@ export class MessageSpans {
     });
     if (span instanceof Span) {
       span.setAttribute('websocket.message.size', payloadSize(message.args[1]));
-      message[kSpan] = span;
+      message.state = span;
     }
     return withSpan(parent, span);
   }
 
   /** All listeners have returned. */
-  received(message: EventMessage & Traced): void {
-    message[kSpan]?.end();
+  received(message: EventMessage): void {
+    if (message.state instanceof Span) message.state.end();
   }
 
   /** Before a message goes out. */
-  send(message: SendMessage & Traced, session: Session): void {
+  send(message: SendMessage, session: Session): void {
+    // Fast path: nobody has asked for anything.
+    if (!this.#isAsked) return;
     // A fragment is no message: neither a span nor an envelope fits it.
     if (!message.isLast || session.isFragmented) return;
     const active = activeContext();
@@ -70,9 +69,9 @@ export class MessageSpans {
   }
 
   /** It has been handed to the socket, or refused. */
-  sent(message: SendMessage & Traced): void {
-    const span = message[kSpan];
-    if (span === undefined) return;
+  sent(message: SendMessage): void {
+    const { state: span } = message;
+    if (!(span instanceof Span)) return;
     if (message.error !== undefined) {
       span.setAttribute('error.type', errorType(message.error));
       span.setStatus({ code: STATUS_ERROR, message: errorMessage(message.error) });
@@ -80,12 +79,12 @@ export class MessageSpans {
     span.end();
   }
 
-  #startSend(message: SendMessage & Traced, active: Context): Context {
+  #startSend(message: SendMessage, active: Context): Context {
     const parent = toIdentity(getSpan(active));
     const span = this.#tracer.start('websocket.send', { kind: PRODUCER_KIND }, { parent, context: active });
     if (span instanceof Span) {
       span.setAttribute('websocket.message.size', payloadSize(message.data));
-      message[kSpan] = span;
+      message.state = span;
     }
     return withSpan(active, span);
   }

@@ -78,18 +78,17 @@ class WebSocketSpans {
     upgrade.span.end();
   }
 
-  /** @returns the context of a socket's event. */
-  event(message: EventMessage): Context {
+  /** A socket's event runs in the context of its session, or of the message that it is about. */
+  event(message: EventMessage): void {
     const { webSocket, name, args } = message;
     const session = this.#sessions.get(webSocket);
-    if (session === undefined) return activeContext();
+    if (session === undefined) return;
+    message.context = session.context;
     if (name === 'message') {
       session.countReceived(args[1]);
-      return this.#messages.receive(message, session);
-    }
-    if (name === 'error') session.fail(args[1]);
+      message.context = this.#messages.receive(message, session);
+    } else if (name === 'error') session.fail(args[1]);
     else if (name === 'close') this.#close(webSocket, session, Number(args[1]));
-    return session.context;
   }
 
   eventEnd(message: EventMessage): void {
@@ -191,7 +190,7 @@ export const ws: Instrumentation = {
     const subscriptions = new Subscriptions()
       .add(bindContext<UpgradeMessage>('throughline:ws.upgrade', (message) => spans.upgrade(message)))
       .on<OpenMessage>('throughline:ws.open', (message) => spans.open(message))
-      .add(bindContext<EventMessage>('throughline:ws.event', (message) => spans.event(message)))
+      .on<EventMessage>('throughline:ws.event', (message) => spans.event(message))
       .on<EventMessage>('throughline:ws.event.end', (message) => spans.eventEnd(message))
       .on<SendMessage>('throughline:ws.send', (message) => spans.send(message))
       .on<SendMessage>('throughline:ws.send.end', (message) => spans.sendEnd(message))

@@ -6,9 +6,11 @@
 //   WebSocket.send ────────────────▶ throughline:ws.send
 //
 // What a socket does, and in which order, stays as it is: the channels only say in which context it does it.
+import type { Context } from '@opentelemetry/api';
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { storage } from '../../context/context-manager.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
 
 const upgrade = channel('throughline:ws.upgrade');
@@ -39,14 +41,27 @@ export interface OpenMessage {
 }
 
 /** A socket emits an event. */
-export interface EventMessage {
+export class EventMessage {
   readonly webSocket: WebSocketLike;
-  readonly name: string | symbol;
+  readonly name: unknown;
+  /** Of the event; the first is its name. */
   readonly args: readonly unknown[];
+  /** Where its listeners run: a subscriber says so, if it knows the socket. */
+  context: Context | undefined;
+  /** Room for whoever subscribes. Without anything there, nobody is told of the end. */
+  state: unknown;
+
+  constructor(webSocket: WebSocketLike, args: readonly unknown[]) {
+    this.webSocket = webSocket;
+    this.name = args[0];
+    this.args = args;
+    this.context = undefined;
+    this.state = undefined;
+  }
 }
 
 /** A socket is about to send. */
-export interface SendMessage {
+export class SendMessage {
   readonly webSocket: WebSocketLike;
   /** What is sent: a subscriber may put something else in its place. */
   data: unknown;
@@ -54,6 +69,16 @@ export interface SendMessage {
   readonly isLast: boolean;
   /** What was thrown; undefined for success. */
   error: unknown;
+  /** Room for whoever subscribes. Without anything there, nobody is told of the end. */
+  state: unknown;
+
+  constructor(webSocket: WebSocketLike, data: unknown, isLast: boolean) {
+    this.webSocket = webSocket;
+    this.data = data;
+    this.isLast = isLast;
+    this.error = undefined;
+    this.state = undefined;
+  }
 }
 
 type Call = (this: object, ...args: unknown[]) => unknown;
@@ -102,11 +127,13 @@ function wrapEmit(prototype: { emit: Call }): void {
   const { emit } = prototype;
   const traced: Call = function (...args) {
     if (!event.hasSubscribers) return emit.apply(this, args);
-    const message = { webSocket: this, name: args[0], args } as unknown as EventMessage;
+    const message = new EventMessage(this as WebSocketLike, args);
+    event.publish(message);
+    if (message.context === undefined) return emit.apply(this, args);
     try {
-      return event.runStores(message, () => emit.apply(this, args));
+      return storage.run(message.context, () => emit.apply(this, args));
     } finally {
-      eventEnd.publish(message);
+      if (message.state !== undefined) eventEnd.publish(message);
     }
   };
   Object.defineProperty(traced, 'name', { value: 'emit', configurable: true });
@@ -117,16 +144,28 @@ function wrapSend(original: Call): Call {
   return function (...args) {
     const webSocket = this as WebSocketLike;
     if (!send.hasSubscribers || webSocket.readyState !== OPEN_STATE) return original.apply(this, args);
-    const { fin = true } = (typeof args[1] === 'object' ? (args[1] ?? {}) : {}) as { fin?: boolean };
-    const message: SendMessage = { webSocket, data: args[0], isLast: fin, error: undefined };
+    const message = new SendMessage(webSocket, args[0], isLastFragment(args[1]));
     send.publish(message);
-    try {
-      return original.apply(this, [message.data, ...args.slice(1)]);
-    } catch (error) {
-      message.error = error;
-      throw error;
-    } finally {
-      sendEnd.publish(message);
-    }
+    args[0] = message.data;
+    // Fast path: messages have no spans.
+    if (message.state === undefined) return original.apply(this, args);
+    return sendTraced(message, () => original.apply(this, args));
   };
+}
+
+function isLastFragment(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) return true;
+  const { fin = true } = options as { fin?: boolean };
+  return fin;
+}
+
+function sendTraced(message: SendMessage, call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    message.error = error;
+    throw error;
+  } finally {
+    sendEnd.publish(message);
+  }
 }
