@@ -1,6 +1,6 @@
-import { encodeAttributes, SPAN_ATTRIBUTES_TAG } from '@throughline/wire';
 import { cleanText } from '../../redaction/clean-text.ts';
 import type { RpcAddress } from './rpc-address.ts';
+import { RpcBlock } from './rpc-block.ts';
 
 /** `rpc.system.name`. */
 export type RpcSystem = 'grpc' | 'connectrpc';
@@ -10,9 +10,7 @@ export class RpcMethod {
   readonly name: string;
   /** The server, as calls name it. */
   readonly host: string;
-  /** `[key, value, …]`. */
-  readonly list: readonly unknown[];
-  readonly encoded: Uint8Array;
+  readonly block: RpcBlock;
 
   /**
    * @param name - `package.Service/Method`.
@@ -29,8 +27,7 @@ export class RpcMethod {
     if (!isKnown) list.push('rpc.method_original', clean(name));
     if (address.host !== '') list.push('server.address', clean(address.host));
     if (address.port !== undefined) list.push('server.port', address.port);
-    this.list = list;
-    this.encoded = encodeAttributes(SPAN_ATTRIBUTES_TAG, list);
+    this.block = new RpcBlock(list);
   }
 }
 

@@ -14,7 +14,7 @@ import { RUNTIME_VERSION } from '../../version.ts';
 import { reportBug } from '../guard.ts';
 import type { InstrumentationContext } from '../instrumentation.ts';
 import type { RpcMethod } from './rpc-method.ts';
-import { parsePeer } from './rpc-address.ts';
+import { setStatusCode } from './rpc-block.ts';
 
 /** How a call has ended. */
 export interface RpcOutcome {
@@ -51,13 +51,13 @@ export class RpcSpans {
     const { sampler, processors, limits } = this.#shared;
     // Somebody wants to see the attributes before the span exists.
     const early = sampler.needsAttributes || processors !== undefined;
-    const options = early ? { kind, attributes: toAttributes(method.list) } : KINDS[kind];
+    const options = early ? { kind, attributes: toAttributes(method.block.list) } : KINDS[kind];
     const span = this.#tracer.start(method.name, options, { parent: toIdentity(getSpan(context)), context });
     if (early || !(span instanceof Span)) return span;
     // Fast path: nobody has put anything on the span yet, and all of it fits.
     if (span.flatAttributes.length === 0 && limits.attributeCountLimit >= MOST_ATTRIBUTES) {
-      span.shareAttributes(method.encoded, method.list);
-    } else span.setAttributes(toAttributes(method.list));
+      span.shareAttributes(method.block.encoded, method.block.list);
+    } else span.setAttributes(toAttributes(method.block.list));
     return span;
   }
 
@@ -89,17 +89,10 @@ export class RpcSpans {
 
   /** Notes how the call has ended, and ends the span. */
   end(span: Span, { statusCode, errorType, message }: RpcOutcome): void {
-    if (statusCode !== undefined) span.setAttribute('rpc.status_code', statusCode);
+    if (statusCode !== undefined) setStatusCode(span, statusCode);
     if (errorType !== undefined) setError(span, errorType, message);
     span.end();
   }
-}
-
-/** Notes the other end of the connection, `10.0.0.1:5000`. */
-export function setPeer(span: Span, peer: string): void {
-  const { host, port } = parsePeer(peer);
-  span.setAttribute('network.peer.address', host);
-  if (port !== undefined) span.setAttribute('network.peer.port', port);
 }
 
 /** What the application has said is more precise. */
