@@ -2,6 +2,7 @@
 import { UsageError } from './errors.ts';
 import { measureApp } from './measures/app.ts';
 import { measureBmc } from './measures/bmc.ts';
+import { measureCalls } from './measures/calls.ts';
 import { measureDisabledHttp, measureHttp, measureSampledHttp } from './measures/http.ts';
 import { measureIngest } from './measures/ingest.ts';
 import { measureLog } from './measures/log.ts';
@@ -23,6 +24,7 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   span: measureSpan,
   log: measureLog,
   messages: measureMessages,
+  calls: measureCalls,
   size: measureSize,
   queries: measureQueries,
   ingest: measureIngest,

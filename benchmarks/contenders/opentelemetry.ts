@@ -69,3 +69,17 @@ export const stockMessaging: Contender = {
   nodeArguments: ['--require', './contenders/stock-messaging.cjs'],
   environment: (destination) => ({ ...stockHttp.environment(destination), MESSAGING_BY_HAND: 'true' }),
 };
+
+/** gRPC and ioredis; there is nothing for SQLite and for messages of ws. */
+export const stockCalls: Contender = {
+  ...stockHttp,
+  name: 'stock-calls',
+  label: 'OpenTelemetry SDK, gRPC and ioredis',
+  packages: [
+    '@opentelemetry/sdk-node',
+    '@opentelemetry/instrumentation-grpc',
+    '@opentelemetry/instrumentation-ioredis',
+    '@opentelemetry/api',
+  ],
+  nodeArguments: ['--require', './contenders/stock-calls.cjs'],
+};

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { Contender } from './contender.ts';
-import { stock, stockHttp, stockMessaging, stockOff, stockPino, stockPinoLogs } from './opentelemetry.ts';
+import { stock, stockCalls, stockHttp, stockMessaging, stockOff, stockPino, stockPinoLogs } from './opentelemetry.ts';
 import { isBuilt, ours, oursLogs, oursOff } from './throughline.ts';
 import { datadog, sentry } from './vendors.ts';
 
@@ -29,6 +29,7 @@ const all = [
   stockPino,
   stockPinoLogs,
   stockMessaging,
+  stockCalls,
 ];
 
 /**

@@ -1,17 +1,10 @@
 'use strict';
 // Adds and processes jobs of BullMQ, and publishes and consumes messages of NATS, in one process, through a real server.
-// Bursts with a pause between, so that what exports spans gets its turn. The CPU time of everything in the process counts;
-// `none` is the same without messages, to take off.
-const { setTimeout: sleep } = require('node:timers/promises');
-
 const { context, propagation, SpanKind, trace } = require('@opentelemetry/api');
 const { connect, headers } = require('@nats-io/transport-node');
 const { Queue, Worker } = require('bullmq');
 
-const PAUSE_MS = 10;
-// Longer than the schedule delay that this measure sets.
-const DRAIN_MS = 800;
-const BURSTS = { none: 1000, job: 50, callback: 500, loop: 500 };
+const { serveBursts } = require('./bursts.cjs');
 
 /** The program itself traces, as one has to with the stock SDK. */
 const isManual = process.env.MESSAGING_BY_HAND === 'true';
@@ -60,7 +53,6 @@ async function start() {
     await done;
   };
   return {
-    none: async () => {},
     job: async (count) => {
       const done = jobs.expect(count);
       await Promise.all(
@@ -97,19 +89,4 @@ function consume(message, handle) {
   });
 }
 
-async function run(cases, { name, count }) {
-  const before = process.cpuUsage();
-  for (let made = 0; made < count; made += BURSTS[name]) {
-    await cases[name](BURSTS[name]);
-    await sleep(PAUSE_MS);
-  }
-  await sleep(DRAIN_MS);
-  const { user, system } = process.cpuUsage(before);
-  process.send({ cpuMicros: user + system });
-}
-
-process.once('disconnect', () => process.exit());
-void start().then((cases) => {
-  process.on('message', (message) => run(cases, message));
-  return process.send({ ready: true });
-});
+void start().then(serveBursts);
