@@ -2,17 +2,28 @@ import type { Query } from '@throughline/query-language';
 import { HubError } from '../errors.ts';
 import { fetchTraceLogs } from '../logs/find-logs.ts';
 import { compileSpanset } from '../query/compile/compile-spanset.ts';
-import { fetchTraceHeads, fetchTraceSpans } from '../query/fetch-trace.ts';
+import {
+  fetchTraceExtent,
+  fetchTraceHeads,
+  fetchTraceSpans,
+  fetchWholeTrace,
+  headOf,
+  pairSpans,
+} from '../query/fetch-trace.ts';
+import type { TraceExtent } from '../query/fetch-trace.ts';
 import { runLimited } from '../query/limits.ts';
 import { findMatchingSpans } from '../query/relations.ts';
 import type { Engine } from '../store/engine.ts';
 import { buildTree } from '../trace-tree/build-tree.ts';
-import type { PlacedHead } from '../trace-tree/span-head.ts';
+import type { PlacedHead, SpanHead } from '../trace-tree/span-head.ts';
 import { outlineTrace } from './trace-outline.ts';
 import type { Span, SpanPlace, Trace, TraceMatches, TraceOutline, TraceSummary, TreeSpan } from './types.ts';
 
 /** Trees that are kept, since a reader who scrolls asks for window after window of the same one. */
 const CACHED_SPANS = 300_000;
+
+/** A trace of so many spans is read whole at once, if it is not known yet. */
+const MAX_WHOLE_SPANS = 1000;
 
 /** Log records that come with a trace. */
 const MAX_LOGS = 1000;
@@ -38,10 +49,10 @@ export class TraceView {
    * @throws HubError `TL_REQUEST` for what is no trace id, `TL_NOT_FOUND` when no span of it is in the store.
    */
   async fetch(traceId: string, window: { readonly offset: number; readonly limit: number }): Promise<Trace> {
-    const heads = await this.#fetchTree(traceId);
-    const [spans, logs] = await Promise.all([
-      this.#fetchSpans(heads.slice(window.offset, window.offset + window.limit)),
-      fetchTraceLogs(this.#engine, heads[0].traceId, MAX_LOGS),
+    const id = parseTraceId(traceId);
+    const [{ heads, spans }, logs] = await Promise.all([
+      this.#fetchWindow(id, window),
+      fetchTraceLogs(this.#engine, id, MAX_LOGS),
     ]);
     return { ...summarize(heads), spans, window, serviceTimes: sumServices(heads), logs };
   }
@@ -52,7 +63,7 @@ export class TraceView {
    * @throws HubError like `fetch`.
    */
   async fetchOutline(traceId: string): Promise<TraceOutline> {
-    const spans = await this.#fetchTree(traceId);
+    const spans = await this.#fetchTree(parseTraceId(traceId));
     return outlineTrace(spans, { summary: summarize(spans), serviceTimes: sumServices(spans) });
   }
 
@@ -62,7 +73,7 @@ export class TraceView {
    * @throws HubError like `fetch`.
    */
   async findMatches(traceId: string, query: Query): Promise<TraceMatches> {
-    const spans = await this.#fetchTree(traceId);
+    const spans = await this.#fetchTree(parseTraceId(traceId));
     const found = await runLimited(this.#engine, async (engine) =>
       findMatchingSpans(engine, await compileSpanset(engine, query.spanset), [spans[0].traceId]),
     );
@@ -74,41 +85,46 @@ export class TraceView {
     };
   }
 
+  /** The tree of a trace, and whole spans of a window of it. */
+  async #fetchWindow(
+    traceId: string,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<{ heads: readonly PlacedHead[]; spans: TreeSpan[] }> {
+    const extent = await fetchTraceExtent(this.#engine, traceId);
+    const isRead = this.#trees.get(traceId)?.version === extent.version;
+    const all = isRead || extent.spans > MAX_WHOLE_SPANS ? undefined : await this.#fetchWhole(traceId, extent);
+    const heads = await this.#fetchHeads(traceId, extent);
+    const window = heads.slice(offset, offset + limit);
+    const spans = all === undefined ? await fetchTraceSpans(this.#engine, window) : pairSpans(window, all);
+    return { heads, spans: [...spans].map(([head, span]) => placeSpan(span, head)) };
+  }
+
   async #fetchTree(traceId: string): Promise<readonly PlacedHead[]> {
-    const id = traceId.toLowerCase();
-    if (!/^[0-9a-f]{32}$/.test(id))
-      throw new HubError(
-        'TL_REQUEST',
-        `cannot find trace ${traceId}: got ${traceId.length} characters, need 32 hex digits`,
-      );
-    const spans = await this.#fetchHeads(id);
-    if (spans.length === 0)
-      throw new HubError('TL_NOT_FOUND', `cannot find trace ${id}: no span of it is in the store`);
+    return this.#fetchHeads(traceId, await fetchTraceExtent(this.#engine, traceId));
+  }
+
+  async #fetchHeads(traceId: string, { version }: TraceExtent): Promise<readonly PlacedHead[]> {
+    const known = this.#trees.get(traceId);
+    const heads =
+      known?.version === version
+        ? known.spans
+        : this.#keep(traceId, version, await fetchTraceHeads(this.#engine, traceId));
+    if (heads.length > 0) return heads;
+    throw new HubError('TL_NOT_FOUND', `cannot find trace ${traceId}: no span of it is in the store`);
+  }
+
+  async #fetchWhole(traceId: string, extent: TraceExtent): Promise<Span[]> {
+    const spans = await fetchWholeTrace(this.#engine, traceId, extent);
+    this.#keep(traceId, extent.version, spans.map(headOf));
     return spans;
   }
 
-  async #fetchSpans(heads: readonly PlacedHead[]): Promise<TreeSpan[]> {
-    const spans = await fetchTraceSpans(this.#engine, heads);
-    return [...spans].map(([head, span]) => placeSpan(span, head));
-  }
-
-  async #fetchHeads(traceId: string): Promise<readonly PlacedHead[]> {
-    const version = await this.#fetchVersion(traceId);
-    const cached = this.#trees.get(traceId);
-    if (cached?.version === version) return cached.spans;
-    const spans = buildTree(await fetchTraceHeads(this.#engine, traceId));
+  #keep(traceId: string, version: string, heads: readonly SpanHead[]): readonly PlacedHead[] {
+    const spans = buildTree(heads);
     this.#trees.delete(traceId);
     this.#trees.set(traceId, { version, spans });
     this.#evict();
     return spans;
-  }
-
-  async #fetchVersion(traceId: string): Promise<string> {
-    const rows = await this.#engine.read<{ version: string }>(
-      'SELECT concat(toString(sum(span_count)), toString(max(end))) AS version FROM trace_summary WHERE trace_id = {traceId:String}',
-      { traceId },
-    );
-    return rows[0]?.version ?? '';
   }
 
   #evict(): void {
@@ -119,6 +135,13 @@ export class TraceView {
       total -= spans.length;
     }
   }
+}
+
+/** @throws HubError `TL_REQUEST`. */
+function parseTraceId(text: string): string {
+  const id = text.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(id)) return id;
+  throw new HubError('TL_REQUEST', `cannot find trace ${text}: got ${text.length} characters, need 32 hex digits`);
 }
 
 function placeSpan(span: Span, place: SpanPlace): TreeSpan {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Span } from '../api/types.ts';
-import { fetchTraceHeads, fetchTraceSpans } from './fetch-trace.ts';
+import {
+  fetchTraceExtent,
+  fetchTraceHeads,
+  fetchTraceSpans,
+  fetchWholeTrace,
+  headOf,
+  pairSpans,
+} from './fetch-trace.ts';
 import { attributesOf, BASE_TIME, resourceSpansOf, spanOf, TestStore } from './fixtures/test-store.ts';
 
 let testStore: TestStore;
@@ -11,10 +18,17 @@ beforeAll(async () => {
 
 afterAll(() => testStore.close());
 
+/** In both ways, which must come to the same. */
 async function fetchTrace(traceId: string): Promise<Span[]> {
   const { engine } = testStore.store;
   const heads = await fetchTraceHeads(engine, traceId);
-  return [...(await fetchTraceSpans(engine, heads)).values()];
+  const spans = [...(await fetchTraceSpans(engine, heads)).values()];
+  const extent = await fetchTraceExtent(engine, traceId);
+  const whole = await fetchWholeTrace(engine, traceId, extent);
+  expect(whole).toEqual(spans);
+  expect(whole.map(headOf)).toEqual(heads);
+  expect(extent.spans).toBe(spans.length);
+  return spans;
 }
 
 const HOUR = 3_600_000_000_000n;
@@ -119,9 +133,13 @@ test('spans of one id and start come back each as its own, others not at all', a
   await testStore.load([resourceSpansOf({}, spans)]);
   const { engine } = testStore.store;
   const heads = await fetchTraceHeads(engine, traceId);
+  const whole = await fetchWholeTrace(engine, traceId, await fetchTraceExtent(engine, traceId));
   const check = async (names: readonly string[], expected: readonly number[]): Promise<void> => {
     const asked = heads.filter(({ name }) => names.includes(name));
     const found = [...(await fetchTraceSpans(engine, asked))];
+    expect([...pairSpans(asked, whole)].map(([head, span]) => [head.name, span.name])).toEqual(
+      found.map(([head, span]) => [head.name, span.name]),
+    );
     expect(found.every(([head, span]) => head.name === span.name)).toBe(true);
     expect(found.map(([, span]) => span.attributes['n']).toSorted()).toEqual(expected);
   };
