@@ -7,7 +7,7 @@ import type { Computation } from '../aggregate.ts';
 import { expectSpans, openOddStore } from '../fixtures/odd-store.ts';
 import { duration, pipelineOf } from '../fixtures/pipelines.ts';
 import { expressionOf, intrinsic, placed, predicateAbout } from '../fixtures/queries.ts';
-import { BASE_TIME } from '../fixtures/test-store.ts';
+import { BASE_TIME, resourceSpansOf, spanOf } from '../fixtures/test-store.ts';
 import type { TestStore } from '../fixtures/test-store.ts';
 import { findWholeMinutes, isKnownBySums } from './sums-of-spans.ts';
 
@@ -140,4 +140,19 @@ test('numbers from sums are those of the evaluator, and quantiles near them', { 
     }
   });
   await fc.assert(property, { numRuns: 60 });
+});
+
+test('a span that is later than a minute can say is counted where it is', async () => {
+  // So many seconds later it would be, with 32 bits, the same minute.
+  const farNs = BigInt(2 ** 32) * SECOND;
+  const count = async (awayNs: bigint): Promise<readonly (number | null)[]> => {
+    const range = { startUnixNano: RANGE.startUnixNano + awayNs, endUnixNano: RANGE.endUnixNano + awayNs };
+    const query = parseQuery('{} | count()') as Computation;
+    const { series } = await aggregate(testStore.store.engine, query, { ...range, stepSeconds: 60, maxReadSpans: -1 });
+    return series.flatMap(({ total }) => total);
+  };
+  const before = await count(0n);
+  await testStore.load([resourceSpansOf({}, [spanOf({ startTimeUnixNano: BASE_TIME + farNs })])]);
+  expect(await count(0n)).toEqual(before);
+  expect(await count(farNs)).toEqual([1]);
 });

@@ -24,6 +24,12 @@ const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
     // Last, since a store without a version is known by it.
     `ALTER TABLE spans ADD COLUMN IF NOT EXISTS ${LOAD_ID} AFTER dropped`,
   ],
+  3: [
+    // Of parts that are written from now on.
+    'ALTER TABLE spans MODIFY SETTING min_compress_block_size = 16384',
+    // Made anew below: it counted spans after the year 2106 as some earlier time.
+    'DROP VIEW IF EXISTS red_1m_view',
+  ],
 };
 
 const NEW_STORE = 0;

@@ -22,7 +22,10 @@ const SPAN_END =
 /** What the quantiles of durations are estimated from: a digest, which others can be added to. */
 export const DURATION_STATE = 'quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns)';
 
-const MINUTE = 'toStartOfMinute(toDateTime(s.ts))';
+/** The last second that a `DateTime` can hold, in nanoseconds. What is later counts as it, and not as some other time. */
+const LAST_SECOND = "fromUnixTimestamp64Nano(toInt64(4294967295000000000), 'UTC')";
+
+const MINUTE = `toStartOfMinute(toDateTime(least(s.ts, ${LAST_SECOND})))`;
 
 export const SPAN_SUMS: readonly SpanSums[] = [
   {

@@ -3,7 +3,8 @@ import { ITEMS, KEYS, LOAD_ID, STRING_MAP } from './column-types.ts';
 import { SPAN_SUMS, createSumsView } from './span-sums.ts';
 
 export const TRACE_TABLES: readonly string[] = [
-  // Small granules: the spans of a trace, and those that an attribute finds, lie far apart.
+  // Small granules and blocks: the spans of a trace, and those that an attribute finds, lie far apart, and a block is
+  // decompressed whole. Blocks of 64 KiB, the default, save half a percent of the disk and cost a trace half as much again.
   `CREATE TABLE IF NOT EXISTS spans (
   day Date CODEC(ZSTD(1)),
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -38,7 +39,7 @@ export const TRACE_TABLES: readonly string[] = [
 ) ENGINE = MergeTree
 PARTITION BY day
 ORDER BY (service, name, ts)
-SETTINGS index_granularity = 1024`,
+SETTINGS index_granularity = 1024, min_compress_block_size = 16384`,
   `CREATE TABLE IF NOT EXISTS resources (
   day Date,
   resource_hash UInt64,
