@@ -109,7 +109,7 @@ function fetchMarksPage(
   const isAfter = `(trace_id, ts, span_id) > ({lastTrace:String}, fromUnixTimestamp64Nano({lastStart:Int64}), {lastSpan:String})`;
   return engine.read<MarksRow>(
     `SELECT trace_id, span_id, parent_span_id, ${marksColumn(spanset)}, toString(toUnixTimestamp64Nano(ts)) AS start FROM spans
-WHERE trace_id IN {traceIds:Array(String)} ${last === undefined ? '' : `AND ${isAfter}`}
+WHERE trace_id IN {traceIds:Array(String)} AND day IN (SELECT day FROM trace_summary WHERE trace_id IN {traceIds:Array(String)}) ${last === undefined ? '' : `AND ${isAfter}`}
 ORDER BY trace_id, ts, span_id LIMIT ${PAGE_SPANS} WITH TIES`,
     {
       ...bindWindow(spanset.parameters, { from: 0n, to: MAX_TIME }),

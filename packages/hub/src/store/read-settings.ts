@@ -7,6 +7,8 @@ export const READ_SETTINGS: Settings = {
   max_result_rows: 200_000,
   max_threads: 2,
   max_query_size: 4_000_000,
+  // With it the newest spans of an attribute are not found by the index alone: attributes are read, and that costs twice as much.
+  use_top_k_dynamic_filtering: 0,
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_denormals: 1,
 };
