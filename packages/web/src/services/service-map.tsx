@@ -11,7 +11,7 @@ import { DependencyTable } from './dependency-table.tsx';
 import { layoutMap } from './layout-map.ts';
 import { createServiceMap } from './model/service-map.ts';
 import { useDependencies } from './queries.ts';
-import { NODE_TYPES, toFlow } from './flow.tsx';
+import { EDGE_TYPES, NODE_TYPES, toFlow } from './flow.tsx';
 import styles from './service-map.module.css';
 
 interface ServiceMapProps {
@@ -53,6 +53,7 @@ export function ServiceMap({ services, range, onSelect }: ServiceMapProps) {
         <ReactFlow
           {...flow}
           nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
           fitView
           fitViewOptions={FIT}
           minZoom={0.1}
