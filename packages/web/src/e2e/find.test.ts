@@ -135,10 +135,11 @@ describe.skipIf(lacksChromium())('a hub without traces', { timeout: 4 * STEP_MS 
     await page.getByLabel('Token').fill('open-sesame');
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('Waiting for the first span').waitFor();
-    expect(await page.locator('pre').nth(1).textContent()).toContain(site.otlpUrl);
+    await page.locator('pre').nth(1).getByText(site.otlpUrl).waitFor();
     await sendSpans(site.otlpUrl, createBmcTraces(1, { untilMs: Date.now(), overMs: 1000 }).spans);
     await page.waitForURL(/\/trace\/[0-9a-f]{32}/);
     await page.getByRole('treeitem').first().waitFor();
+    await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
   });
 
   test('takes the token from the address, and out of it', async () => {

@@ -12,7 +12,7 @@ export function FirstVisit() {
     queryFn: ({ signal }) => fetchJson<HubStatus>('/status', {}, signal),
     refetchInterval: 2000,
   });
-  const endpoint = status?.addresses.otlpHttp ?? 'http://127.0.0.1:4318';
+  const endpoint = status?.addresses.otlpHttp ?? '…';
   return (
     <section className={styles.visit}>
       <h2>Send your first trace</h2>
