@@ -1,3 +1,4 @@
+import { connect } from 'node:http2';
 import { Client, compressionAlgorithms, credentials, Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { decodeExportResponse, decodeRpcStatus } from '@throughline/wire/decode';
@@ -70,7 +71,8 @@ test('what goes wrong is told by status, message and details', async () => {
     status.UNAUTHENTICATED,
     /need the metadata authorization: Bearer <ingest token>/,
   );
-  await check(call(BODY, { path: '/x.Y/Export' }), status.UNIMPLEMENTED, /./);
+  await check(call(BODY, { path: '/x.Y/Export' }), status.UNIMPLEMENTED, /^cannot find \/x\.Y\/Export: need /);
+  await check(call(BODY, { path: '/100%/\u00fc' }), status.UNIMPLEMENTED, /^cannot find \/100%/);
   const { metadata } = await errorOf(call(Buffer.from('hello world')));
   const [details] = metadata.get('grpc-status-details-bin');
   expect(decodeRpcStatus(details as Buffer)).toMatchObject({
@@ -103,4 +105,58 @@ test('HTTP on the gRPC port is told where to go', async () => {
     400,
     `cannot read this here: this port is for OTLP/gRPC, OTLP/HTTP is at ${otlpHttp}`,
   ]);
+});
+
+/** A call as its bytes are on the wire. @returns the status that it ends with. */
+function callWith(data: Uint8Array, headers: Record<string, string> = {}): Promise<string> {
+  const session = connect(hub.hub.addresses.otlpGrpc);
+  onTestFinished(() => session.destroy());
+  return new Promise((resolve, reject) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': TRACES,
+      'content-type': 'application/grpc',
+      authorization: 'Bearer secret',
+      ...headers,
+    });
+    const settle = (answered: Record<string, unknown>): void => {
+      if (answered['grpc-status'] !== undefined) resolve(String(answered['grpc-status']));
+    };
+    stream.on('response', settle).on('trailers', settle).on('error', reject).resume();
+    stream.end(data);
+  });
+}
+
+function messageOf(body: Uint8Array, flag = 0): Buffer {
+  const prefix = Buffer.alloc(5, flag);
+  prefix.writeUInt32BE(body.length, 1);
+  return Buffer.concat([prefix, body]);
+}
+
+test.each<[string, Uint8Array, Record<string, string>, status]>([
+  ['a whole message', messageOf(BODY), {}, status.OK],
+  ['an empty message', messageOf(Buffer.alloc(0)), {}, status.OK],
+  ['no message', Buffer.alloc(0), {}, status.INVALID_ARGUMENT],
+  ['four bytes', Buffer.alloc(4), {}, status.INVALID_ARGUMENT],
+  ['half a message', messageOf(BODY).subarray(0, -1), {}, status.INVALID_ARGUMENT],
+  ['two messages', Buffer.concat([messageOf(BODY), messageOf(BODY)]), {}, status.INVALID_ARGUMENT],
+  ['a flag that there is not', messageOf(BODY, 2), {}, status.INVALID_ARGUMENT],
+  ['what is no gzip', messageOf(BODY, 1), { 'grpc-encoding': 'gzip' }, status.INVALID_ARGUMENT],
+  ['an unknown encoding', messageOf(BODY, 1), { 'grpc-encoding': 'snappy' }, status.INVALID_ARGUMENT],
+  ['an encoding that is not used', messageOf(BODY), { 'grpc-encoding': 'gzip' }, status.OK],
+])('a call with %s', async (_, data, headers, expected) => {
+  expect(await callWith(data, headers)).toBe(String(expected));
+});
+
+// The last one: there is no hub afterwards.
+test('a hub that closes answers the calls that have begun, and ends its connections', async () => {
+  const { otlpGrpc } = hub.hub.addresses;
+  const answers = Array.from({ length: 20 }, () => call(BODY, { url: otlpGrpc }).then(decodeExportResponse));
+  // One of them is answered, so that all have begun, or are refused as a whole.
+  expect(await answers[0]).toBeUndefined();
+  await hub.close();
+  const settled = await Promise.allSettled(answers);
+  for (const one of settled)
+    if (one.status === 'rejected') expect((one.reason as ServiceError).code).toBe(status.UNAVAILABLE);
+  await expect(call(BODY, { url: otlpGrpc })).rejects.toMatchObject({ code: status.UNAVAILABLE });
 });

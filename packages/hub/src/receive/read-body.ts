@@ -43,27 +43,30 @@ export class BodyReader {
    */
   async read(request: IncomingMessage): Promise<Buffer> {
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-    const inflateBody = INFLATE[encoding];
-    if (inflateBody === undefined && encoding !== 'identity')
-      throw new RefusedError(
-        'wrong-type',
-        `cannot read the body: got content-encoding ${encoding}, need gzip, deflate, br, zstd or none`,
-      );
+    assertEncoding(encoding);
+    const { maxBodyBytes } = this.#limits;
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge('sent', maxBodyBytes);
+    return this.hold(request, (body) => this.inflate(body, encoding));
+  }
+
+  /**
+   * Reads all bytes of a stream within the limits of a body as it is sent. They count as held until `use` has an answer.
+   *
+   * @throws RefusedError.
+   */
+  async hold(chunks: AsyncIterable<Buffer>, use: (body: Buffer) => Promise<Buffer>): Promise<Buffer> {
     const held = { bytes: 0 };
     try {
-      const body = await this.#readBytes(request, held);
-      if (inflateBody === undefined || body.length === 0) return body;
-      return await this.#inflate(body, inflateBody, encoding);
+      return await use(await this.#readBytes(chunks, held));
     } finally {
       this.#heldBytes -= held.bytes;
     }
   }
 
-  async #readBytes(request: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
+  async #readBytes(source: AsyncIterable<Buffer>, held: { bytes: number }): Promise<Buffer> {
     const { maxBodyBytes } = this.#limits;
-    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge('sent', maxBodyBytes);
     const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
       held.bytes += chunk.length;
       this.#heldBytes += chunk.length;
       if (held.bytes > maxBodyBytes) throw tooLarge('sent', maxBodyBytes);
@@ -74,7 +77,14 @@ export class BodyReader {
     return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, held.bytes);
   }
 
-  async #inflate(body: Buffer, inflateBody: Inflate, encoding: string): Promise<Buffer> {
+  /**
+   * Inflates a body.
+   *
+   * @throws RefusedError.
+   */
+  async inflate(body: Buffer, encoding: string): Promise<Buffer> {
+    const inflateBody = assertEncoding(encoding);
+    if (inflateBody === undefined || body.length === 0) return body;
     const { maxInflatedBytes } = this.#limits;
     if (this.#inflating >= MAX_INFLATING) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#inflating++;
@@ -93,6 +103,16 @@ export class BodyReader {
       else next();
     }
   }
+}
+
+/** @returns `undefined` for a body that is sent as it is. */
+function assertEncoding(encoding: string): Inflate | undefined {
+  const inflateBody = INFLATE[encoding];
+  if (inflateBody !== undefined || encoding === 'identity') return inflateBody;
+  throw new RefusedError(
+    'wrong-type',
+    `cannot read the body: got content-encoding ${encoding}, need gzip, deflate, br, zstd or none`,
+  );
 }
 
 function tooLarge(which: string, maxBytes: number): RefusedError {
