@@ -20,6 +20,25 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'flush-worker': 'exit/flush-worker.ts',
     'configuration/declarative/read-file': 'configuration/declarative/read-file.ts',
     'logs/log-pipeline': 'logs/log-pipeline.ts',
+    // Loaded with their library: see src/instrumentation/library.ts.
+    ...entriesOf('instrumentation', [
+      'amqplib/spans',
+      'better-sqlite3/spans',
+      'bullmq/spans',
+      'command-line/spans',
+      'grpc-js/spans',
+      'h3/spans',
+      'hono/spans',
+      'kafkajs/spans',
+      'koa/spans',
+      'nats/spans',
+      'pino/logs',
+      'sqlite/spans',
+      'ssh2/spans',
+      'winston/logs',
+      'ws/spans',
+      'module-hooks/instrument',
+    ]),
   },
   testing: { index: 'index.ts' },
   'query-language': { index: 'index.ts' },
@@ -46,7 +65,7 @@ const GROUPS = [
   },
   {
     name: 'runtime',
-    test: /node\/src\/(?:runtime\.ts|(?:configuration\/(?!declarative)|context|diagnostics|exit\/(?!flush)|instrumentation|propagation|redaction|resource|sampling|trace)\/|export\/(?!.*-transport|grpc|otlp|tls|http|write|file)|export\/(?:create|lazy)-transport|logs\/(?:log-content|log-stamp|severity|stamped-libraries))/,
+    test: /node\/src\/(?:runtime\.ts|(?:configuration\/(?!declarative)|context|diagnostics|exit\/(?!flush)|propagation|redaction|resource|sampling|trace)\/|export\/(?!.*-transport|grpc|otlp|tls|http|write|file)|export\/(?:create|lazy)-transport|logs\/(?:log-content|log-stamp|severity|stamped-libraries)|instrumentation\/(?:[a-z-]+\.ts|(?:http|undici|express|fastify|ioredis|redis|rpc|connect|child-process|net|console-log)\/|module-hooks\/(?!instrument\.ts)|sql\/error-text))/,
     priority: 1,
   },
 ];
@@ -56,6 +75,11 @@ if (status !== 0) process.exit(status ?? 1);
 
 for (const [name, entries] of Object.entries(ENTRIES)) await bundle(`${root}packages/${name}`, entries);
 await buildPage({ root: `${root}packages/web`, logLevel: 'warn' });
+
+/** Files of a folder, each an entry of its own name. */
+function entriesOf(folder: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`${folder}/${name}`, `${folder}/${name}.ts`]));
+}
 
 async function bundle(directory: string, entries: Readonly<Record<string, string>>): Promise<void> {
   const build = await rolldown({

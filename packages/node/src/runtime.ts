@@ -17,7 +17,6 @@ import { ProcessorList } from './export/processor-list.ts';
 import { SpanBatch } from './export/span-batch.ts';
 import { BUILT_IN } from './instrumentation/built-in.ts';
 import type { InstrumentationContext } from './instrumentation/instrumentation.ts';
-import { instrument } from './instrumentation/module-hooks/instrument.ts';
 import { load } from './load.ts';
 import type { LogPipeline } from './logs/log-pipeline.ts';
 import { stampedLibraries } from './logs/stamped-libraries.ts';
@@ -130,6 +129,9 @@ export class Runtime {
 
   /** Wraps a library that is part of the application's bundle. @returns whether it was recognised. */
   instrument(moduleObject: unknown): boolean {
+    const { instrument } = load<typeof import('./instrumentation/module-hooks/instrument.ts')>(
+      'instrumentation/module-hooks/instrument',
+    );
     return instrument(moduleObject);
   }
 

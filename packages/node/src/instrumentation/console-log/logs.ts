@@ -1,5 +1,4 @@
 // Node publishes the arguments of each call of the console before it prints them, in the array that it then prints.
-import { format } from 'node:util';
 import { cleanBody, isErrorLike, LogAttributes, type LogContent, readContent } from '../../logs/log-content.ts';
 import type { LogPipeline } from '../../logs/log-pipeline.ts';
 import { activeIdentity, LogStamp } from '../../logs/log-stamp.ts';
@@ -14,6 +13,11 @@ const METHODS = ['log', 'info', 'debug', 'warn', 'error'] as const;
 
 const stamp = new LogStamp(['trace_id=', ' span_id=', ' trace_flags=', '']);
 
+/** As Node formats. Not imported: an import reads every export of the module, some of which load others. */
+function format(values: readonly unknown[]): string {
+  return process.getBuiltinModule('node:util').format(...values);
+}
+
 /**
  * Ends a text with the ids of its span. A line of JSON stays as it is, because whoever reads it would not understand it any
  * more, and so does one that names a trace itself.
@@ -27,7 +31,7 @@ export function stampArguments(values: unknown[], identity: SpanIdentity): void 
   }
   if (values.length === 1 && /^\s*[{[].*[}\]]\s*$/s.test(first)) return;
   // As one text: what is added must not be taken for an argument of a format.
-  const text = values.length === 1 ? first : format(...values);
+  const text = values.length === 1 ? first : format(values);
   values.splice(0, values.length, `${text} ${stamp.format(identity)}`);
 }
 
@@ -39,7 +43,7 @@ function toContent(level: string, values: readonly unknown[], bounds: AttributeB
     severityNumber: severityOfName(level),
     severityText: level,
     // The stack has an attribute of its own.
-    body: cleanBody(values.length === 1 && error !== undefined ? String(error) : format(...values)),
+    body: cleanBody(values.length === 1 && error !== undefined ? String(error) : format(values)),
     flatAttributes: attributes.list,
     droppedAttributesCount: attributes.dropped,
   };

@@ -6,10 +6,10 @@
 //
 // Only resolving is hooked. A hook for loading, even one that changes nothing, makes Node 22.15 to 22.22.0 and 24.0 to 24.8
 // fail in a CommonJS program that requires an ES module, and it costs more.
-import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import type { ModuleHooks, ResolveFnOutput, ResolveHookContext } from 'node:module';
 import { reportBug, Subscriptions } from '../guard.ts';
+import { announceLoad, awaitPackages, isAwaiting } from './first-load.ts';
 import type { ModuleTarget } from './module-target.ts';
 
 /** Where a module of ours finds the runtime. */
@@ -50,8 +50,18 @@ export function watchBuiltinImport(name: string, wrap: (exports: object) => void
   };
 }
 
+/** Calls `start` before anything of the packages runs, be it required or imported. */
+export function watchPackages(names: readonly string[], start: () => void): () => void {
+  const stop = awaitPackages(names, start);
+  loading ??= watchLoading();
+  return () => {
+    stop();
+    stopWhereIdle();
+  };
+}
+
 function stopWhereIdle(): void {
-  if (targets.size + builtins.size > 0) return;
+  if (targets.size + builtins.size > 0 || isAwaiting()) return;
   removeHook();
   loading?.dispose();
   loading = undefined;
@@ -62,6 +72,8 @@ function watchLoading(): Subscriptions {
   return new Subscriptions()
     .on('tracing:module.import:start', addHook)
     .on<RequireMessage>('tracing:module.require:start', ({ id, parentFilename }) => {
+      // First, because who begins to watch now may want the hook.
+      announceLoad(id);
       // Node imports the entry file, and only then finds that it is CommonJS.
       if (parentFilename === undefined) removeHook();
       // It may be an ES module.
@@ -90,6 +102,7 @@ type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) =>
 function resolve(specifier: string, context: ResolveHookContext, nextResolve: NextResolve): ResolveFnOutput {
   const resolved = nextResolve(specifier, context);
   if (resolved.url.startsWith('node:')) wrapBuiltin(resolved.url);
+  else announceImport(specifier, resolved.url);
   for (const target of targets.values()) {
     const { directory } = target.imported as NonNullable<ModuleTarget['imported']>;
     if (!resolved.url.includes(directory)) continue;
@@ -97,6 +110,16 @@ function resolve(specifier: string, context: ResolveHookContext, nextResolve: Ne
     if (context.parentURL?.includes(directory)) return redirect(resolved, target);
   }
   return resolved;
+}
+
+/** The specifier names a linked package, whose files are elsewhere. */
+function announceImport(specifier: string, url: string): void {
+  try {
+    announceLoad(url);
+    announceLoad(specifier);
+  } catch (error) {
+    reportBug(`import ${specifier}`, error);
+  }
 }
 
 function wrapBuiltin(name: string): void {
@@ -112,7 +135,8 @@ function wrapBuiltin(name: string): void {
 function redirect(resolved: ResolveFnOutput, target: ModuleTarget): ResolveFnOutput {
   if (resolved.format !== 'module') return resolved;
   try {
-    const source = readFileSync(new URL(resolved.url), 'utf8');
+    // Not imported: an import reads every export of the module, and with `ReadStream` that loads all streams.
+    const source = process.getBuiltinModule('node:fs').readFileSync(new URL(resolved.url), 'utf8');
     if (target.imported?.defines.test(source) !== true || hasDefault(source)) return resolved;
     const { functions = [] } = target.imported;
     const replaceable = functions.filter((name) => new RegExp(`\\bexport (?:async )?function ${name}\\b`).test(source));

@@ -1,5 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+// Not imported: an import reads every export of the module, and with `ReadStream` that loads all streams.
+const { existsSync, realpathSync } = process.getBuiltinModule('node:fs');
 
 /** Where pnpm keeps what other packages need. */
 const HOISTED = join('.pnpm', 'node_modules');

@@ -10,6 +10,7 @@ import { wrapIoredis } from '../ioredis/wrap.ts';
 import { wrapKafkajs } from '../kafkajs/wrap.ts';
 import { wrapKoaRouter } from '../koa/wrap-router.ts';
 import { wrapKoa } from '../koa/wrap.ts';
+import { enableBundled } from '../library.ts';
 import { wrapPino } from '../pino/wrap.ts';
 import { wrapSsh2 } from '../ssh2/wrap.ts';
 import { wrapLogger } from '../winston/wrap.ts';
@@ -29,6 +30,7 @@ import { wrapWs } from '../ws/wrap.ts';
  */
 export function instrument(moduleObject: unknown): boolean {
   try {
+    enableBundled();
     if (wrap(moduleObject)) return true;
   } catch (error) {
     reportBug('instrument()', error);
