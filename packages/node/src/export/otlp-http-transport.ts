@@ -18,6 +18,8 @@ export class OtlpHttpTransport implements Transport {
   readonly #configuration: OtlpExporterConfiguration;
   readonly #url: URL;
   readonly #client: HttpClient;
+  /** All but the length, which is the only thing that differs from batch to batch. */
+  #head: string | undefined;
 
   constructor(configuration: OtlpExporterConfiguration) {
     this.name = `otlp ${configuration.protocol}`;
@@ -61,7 +63,7 @@ export class OtlpHttpTransport implements Transport {
   }
 
   #formatHead({ headers, body }: Payload): string {
-    const head = formatRequestHead(this.#url, { 'user-agent': USER_AGENT }, this.#configuration.headers, headers);
-    return head + formatContentLength(body.length);
+    this.#head ??= formatRequestHead(this.#url, { 'user-agent': USER_AGENT }, this.#configuration.headers, headers);
+    return this.#head + formatContentLength(body.length);
   }
 }
