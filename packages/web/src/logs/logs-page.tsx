@@ -57,7 +57,7 @@ function Records({ logs, isLive, onFilter }: RecordsProps) {
   const more = logs.hasNextPage ? ' shown, newest first. There are more.' : ': all that there are.';
   return (
     <section aria-label="Records" aria-busy={logs.isFetching}>
-      <p role="status" className="dim">
+      <p role="status" className={`dim ${styles.count}`}>
         {formatCount(records.length)} {records.length === 1 ? 'record' : 'records'}
         {isLive ? ', the newest. They are asked for every 2 s.' : more}
       </p>
