@@ -29,7 +29,8 @@ export function addAggregateRoutes(app: FastifyInstance, { store }: ApiParts): v
     '/api/v1/aggregate',
     {
       schema: {
-        summary: 'What the pipeline of a query computes: series over time, and totals.',
+        summary:
+          'What the pipeline of a query computes: series over time, and totals. Quantiles of more than 500,000 spans may be estimates.',
         querystring: AGGREGATE_SCHEMA,
       },
     },
