@@ -49,3 +49,24 @@ checkFramework({
   routes: ROUTES,
   failures: FAILURES,
 });
+
+const { 'GET /rejects': _unhandled, ...failuresOf4 } = FAILURES;
+
+/** Express 4 writes some patterns in another way, and does not say which of several has matched. */
+checkFramework({
+  name: 'express',
+  url,
+  files: ['app-4.cjs', 'app-4.mjs'],
+  filesSwitchedOff: ['app-4.mjs'],
+  routes: {
+    ...ROUTES,
+    'GET /one/1': '/one/:a,/two/:b',
+    'GET /two/2': '/one/:a,/two/:b',
+    'GET /optional': '/optional/:part?',
+    'GET /rest/a/b': '/rest/*',
+    'GET /fallthrough/3': '/fallthrough/*',
+    'GET /api/acme/admin/logs/monday': '/api/:tenant/admin,/root/logs/:day',
+    'GET /api/acme/root/logs/monday': '/api/:tenant/admin,/root/logs/:day',
+  },
+  failures: failuresOf4,
+});

@@ -3,13 +3,17 @@
 //   express.router.request start ─▶ route of the server span
 //   express.router.request error ─▶ exception of the server span
 //
-// Subscribing makes Express prepare a message for each layer. With what is done here that costs 0.3 µs a layer.
+// Express 4 publishes nothing and is wrapped (`wrap-4.ts`).
+//
+// Subscribing makes Express 5 prepare a message for each layer. With what is done here that costs 0.3 µs a layer.
 import type { IncomingMessage } from 'node:http';
-import { Subscriptions } from '../guard.ts';
 import { recordHandlerError } from '../http/handler-error.ts';
 import { setHttpRoute } from '../http/route.ts';
 import type { Instrumentation } from '../instrumentation.ts';
+import { subscribeHandlers } from '../module-hooks/handler-spans.ts';
+import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
 import { type Pattern, RouteTemplate } from './route-template.ts';
+import { wrapExpress4 } from './wrap-4.ts';
 
 const kTemplate = Symbol('throughline.route');
 
@@ -34,11 +38,19 @@ function isEndpoint(layer: LayerMessage['layer']): boolean {
   return 'method' in layer || layer.route !== undefined;
 }
 
-/** Routes and errors of Express. */
+const EXPRESS_4: ExportsTarget = {
+  name: 'express',
+  file: /[\\/]lib[\\/]router[\\/](?:index|layer)\.js$/,
+  inside: { id: /^\.\/(?:router|layer)$/, from: /[\\/]lib[\\/]/ },
+  wrap: wrapExpress4,
+};
+
+/** Routes and errors of Express 4 and 5. */
 export const express: Instrumentation = {
   name: 'express',
   enable() {
-    const subscriptions = new Subscriptions()
+    const subscriptions = subscribeHandlers('express')
+      .add(watchExports(EXPRESS_4))
       .on<LayerMessage>('tracing:express.router.request:start', start)
       .on<LayerMessage>('tracing:express.router.request:error', ({ req, error }) => recordHandlerError(req, error));
     return () => subscriptions.dispose();
