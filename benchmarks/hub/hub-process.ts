@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +28,13 @@ export interface StatusAnswer {
   readonly store: {
     readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytesOnDisk: number }[];
   };
+}
+
+/** A thread of the hub. */
+export interface ThreadCpu {
+  readonly id: string;
+  readonly name: string;
+  readonly cpuSeconds: number;
 }
 
 /** `throughline serve`, as its users start it. */
@@ -62,10 +69,20 @@ export class HubProcess {
 
   /** User and system time of all threads. */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return readStat(`/proc/${this.#process.pid}/stat`).cpuSeconds;
+  }
+
+  /** The same thread by thread, as they are called now. */
+  threads(): ThreadCpu[] {
+    const tasks = `/proc/${this.#process.pid}/task`;
+    return readdirSync(tasks).flatMap((id) => {
+      try {
+        return [{ id, ...readStat(`${tasks}/${id}/stat`) }];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    });
   }
 
   rssBytes(): number {
@@ -94,4 +111,11 @@ export class HubProcess {
 async function failOnExit(child: ChildProcess): Promise<never> {
   const [code] = (await once(child, 'exit')) as [number | null];
   throw new Error(`cannot measure: got exit of the hub with ${code}, need it running`);
+}
+
+/** Of a process or a thread. */
+function readStat(path: string): { readonly name: string; readonly cpuSeconds: number } {
+  const [, name, rest] = /\((.*)\) (.*)/.exec(readFileSync(path, 'utf8'))!;
+  const fields = rest!.split(' ');
+  return { name: name!, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
 }

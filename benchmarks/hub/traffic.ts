@@ -33,9 +33,10 @@ export class RequestTemplate {
     this.bytes = Buffer.from(encodeRequest(traces));
     const spans = traces.flat(2);
     const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
-    this.#ids = [...traceIds, ...spans.map(({ spanId }) => spanId)].map((id) => findId(this.bytes, id));
+    const places = findIds(this.bytes, new Set([...traceIds, ...spans.map(({ spanId }) => spanId)]));
+    this.#ids = [...places].map(([id, idPlaces]) => ({ length: id.length / 2, places: idPlaces }));
     this.#random = Buffer.alloc(this.#ids.reduce((sum, { length }) => sum + length, 0));
-    this.#times = spans.flatMap((span) => findTimes(this.bytes, span));
+    this.#times = spans.flatMap((span) => findTimes(this.bytes, span, places.get(span.spanId)!));
   }
 
   /** Gives everything a new id and the present time. @returns the id of the first trace. */
@@ -46,8 +47,15 @@ export class RequestTemplate {
       for (const place of places) random.copy(this.bytes, place, from, from + length);
       from += length;
     }
+    // In two words: a bigint for each of a thousand times would cost more than sending them.
     const passedNs = BigInt(Math.round((Date.now() - this.#createdMs + Math.random()) * 1e6));
-    for (const { place, value } of this.#times) this.bytes.writeBigUInt64LE(value + passedNs, place);
+    const passedLow = Number(passedNs & 0xffff_ffffn);
+    const passedHigh = Number(passedNs >> 32n);
+    for (const { place, low, high } of this.#times) {
+      const sum = low + passedLow;
+      this.bytes.writeUInt32LE(sum >>> 0, place);
+      this.bytes.writeUInt32LE(high + passedHigh + (sum > 0xffff_ffff ? 1 : 0), place + 4);
+    }
     return random.toString('hex', 0, TRACE_ID_BYTES);
   }
 }
@@ -59,7 +67,9 @@ interface IdPlaces {
 
 interface TimePlace {
   readonly place: number;
-  readonly value: bigint;
+  /** The time of the template, in two words. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** All requests. */
@@ -71,32 +81,41 @@ function markedTraceId(variant: number): string {
   return `feedfacecafebeef${variant.toString(16).padStart(16, '0')}`;
 }
 
-function findId(bytes: Buffer, id: string): IdPlaces {
-  const wanted = Buffer.from(id, 'hex');
-  const places: number[] = [];
-  for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + 1)) places.push(at);
-  if (places.length === 0) throw new Error(`cannot prepare a request: got no place of ${id}, need one`);
-  return { length: wanted.length, places };
+/** Where an id begins, by the tag and the length before it: of `trace_id`, `span_id`, `parent_span_id`. */
+const ID_LENGTHS: Readonly<Record<number, number>> = { 0x0a: 16, 0x12: 8, 0x22: 8 };
+
+/** Where each id stands. */
+function findIds(bytes: Buffer, ids: ReadonlySet<string>): Map<string, number[]> {
+  const places = new Map([...ids].map((id) => [id, [] as number[]]));
+  for (let at = 2; at < bytes.length; at++) {
+    const length = ID_LENGTHS[bytes[at - 2]!];
+    if (length === undefined || bytes[at - 1] !== length) continue;
+    places.get(bytes.toString('hex', at, at + length))?.push(at);
+  }
+  for (const [id, found] of places)
+    if (found.length === 0) throw new Error(`cannot prepare a request: got no place of ${id}, need one`);
+  return places;
 }
 
 /** Tags of the fields `start_time_unix_nano` and `end_time_unix_nano` of a span. */
 const START_TAG = 0x39;
 const END_TAG = 0x41;
 
-function findTimes(bytes: Buffer, { spanId, startTimeUnixNano, endTimeUnixNano }: DecodedSpan): TimePlace[] {
-  const from = bytes.indexOf(Buffer.from(`1208${spanId}`, 'hex'));
+/** @param places - of the span's id, the first of which is in the span itself or in a child before it. */
+function findTimes(bytes: Buffer, span: DecodedSpan, places: readonly number[]): TimePlace[] {
+  const from = places.find((place) => bytes[place - 2] === 0x12)!;
   return [
-    { place: findTime(bytes, START_TAG, startTimeUnixNano, from), value: startTimeUnixNano },
-    { place: findTime(bytes, END_TAG, endTimeUnixNano, from), value: endTimeUnixNano },
+    findTime(bytes, START_TAG, span.startTimeUnixNano, from),
+    findTime(bytes, END_TAG, span.endTimeUnixNano, from),
   ];
 }
 
-function findTime(bytes: Buffer, tag: number, value: bigint, from: number): number {
+function findTime(bytes: Buffer, tag: number, value: bigint, from: number): TimePlace {
   const wanted = Buffer.alloc(9, tag);
   wanted.writeBigUInt64LE(value, 1);
   const at = bytes.indexOf(wanted, from);
   if (at === -1) throw new Error(`cannot prepare a request: got no place of the time ${value}, need one`);
-  return at + 1;
+  return { place: at + 1, low: Number(value & 0xffff_ffffn), high: Number(value >> 32n) };
 }
 
 function encodeRequest(traces: readonly (readonly DecodedSpan[][])[]): Uint8Array {

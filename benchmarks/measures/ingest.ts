@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 import type { GeneratorAnswer, GeneratorTask } from '../hub/generator.ts';
+import { CpuWatch } from '../hub/cpu-parts.ts';
 import { HubProcess } from '../hub/hub-process.ts';
 import type { Protocol } from '../hub/senders.ts';
 import type { Options } from '../options.ts';
@@ -53,13 +54,23 @@ async function reopen(directory: string, options: Options): Promise<Ingest['idle
 
 async function flood(hub: HubProcess, protocol: Protocol, seconds: number): Promise<IngestRow> {
   const cpuBefore = hub.cpuSeconds();
+  const watch = new CpuWatch(hub);
   const startedMs = performance.now();
   const url = protocol === 'http' ? hub.addresses.otlpHttp : hub.addresses.otlpGrpc;
   const answer = await generate({ protocol, url, seconds });
   const rssBytes = hub.rssBytes();
   await hub.drained();
   const storedSeconds = (performance.now() - startedMs) / 1000;
-  const cpuMicrosPerSpan = ((hub.cpuSeconds() - cpuBefore) * 1e6) / answer.acknowledgedSpans;
+  const microsPerSpan = (cpuSeconds: number): number => (cpuSeconds * 1e6) / answer.acknowledgedSpans;
+  const cpuMicrosPerSpan = microsPerSpan(hub.cpuSeconds() - cpuBefore);
+  const { receive, collect, keep, load: loading, merge } = watch.stop();
+  const cpuParts = {
+    receive: microsPerSpan(receive),
+    collect: microsPerSpan(collect),
+    keep: microsPerSpan(keep),
+    load: microsPerSpan(loading),
+    merge: microsPerSpan(merge),
+  };
   return {
     protocol,
     acknowledgedPerSecond: answer.acknowledgedSpans / answer.seconds,
@@ -68,6 +79,7 @@ async function flood(hub: HubProcess, protocol: Protocol, seconds: number): Prom
     refusals: answer.refusals,
     wireBytesPerSpan: answer.bytesPerSpan,
     cpuMicrosPerSpan,
+    cpuParts,
     rssBytes,
   };
 }

@@ -1,3 +1,4 @@
+import type { CpuParts } from '../hub/cpu-parts.ts';
 import { type Column, printTable } from './table.ts';
 
 /** One protocol, as fast as it goes. */
@@ -11,6 +12,8 @@ export interface IngestRow {
   readonly wireBytesPerSpan: number;
   /** Of the hub: receiving, keeping, loading, merging meanwhile. */
   readonly cpuMicrosPerSpan: number;
+  /** The same by part, in microseconds a span. */
+  readonly cpuParts: CpuParts;
   readonly rssBytes: number;
 }
 
@@ -33,8 +36,18 @@ const COLUMNS: readonly Column<IngestRow>[] = [
   { title: 'RSS MB', format: (row) => (row.rssBytes / 1e6).toFixed(0) },
 ];
 
+const PARTS: readonly Column<IngestRow>[] = [
+  { title: 'CPU µs/span', format: (row) => row.protocol },
+  { title: 'receive (main thread)', format: ({ cpuParts }) => cpuParts.receive.toFixed(2) },
+  { title: 'V8 (garbage)', format: ({ cpuParts }) => cpuParts.collect.toFixed(2) },
+  { title: 'journal, planning (libuv)', format: ({ cpuParts }) => cpuParts.keep.toFixed(2) },
+  { title: 'load (ClickHouse)', format: ({ cpuParts }) => cpuParts.load.toFixed(2) },
+  { title: 'merge', format: ({ cpuParts }) => cpuParts.merge.toFixed(2) },
+];
+
 export function printIngest({ rows, paced, tables, idle }: Ingest): void {
   printTable(COLUMNS, rows);
+  printTable(PARTS, rows);
   const visible = paced.visibleMs.toSorted((left, right) => left - right);
   const at = (share: number): string => `${(visible[Math.floor(visible.length * share)] ?? Number.NaN).toFixed(0)} ms`;
   console.log(
