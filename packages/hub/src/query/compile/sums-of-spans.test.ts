@@ -126,7 +126,7 @@ test('numbers from sums are those of the evaluator, and quantiles near them', { 
   const property = fc.asyncProperty(computation, async (query) => {
     const expected = evaluatePipeline(query, expectSpans(query, RANGE), { rangeSeconds: 95 });
     const groups = Map.groupBy(expectSpans(query, RANGE), (span) => sortedText(labelsOf(query.pipeline, span)));
-    const options = { ...RANGE, stepSeconds: 60, maxReadSpans: 0 };
+    const options = { ...RANGE, stepSeconds: 60, maxReadSpans: 0, minSpansOfSum: 0 };
     const { series } = await aggregate(testStore.store.engine, query, options);
     expect(series).toHaveLength(expected.length);
     for (const { labels, total, points } of series) {
