@@ -72,6 +72,10 @@ async function demonstrate(system: SystemModule, running: RunningSystem, where: 
   await hub.settledTrace(result.traceId);
   say(bold(`\n${result.title}\n`));
   await showWaterfall(result.traceId, hubUrl);
+  if (result.more !== undefined) {
+    say(bold('\nMore requests\n'));
+    await hub.settledTrace(await result.more());
+  }
   say(bold('\nQuestions\n'));
   await showQueries(result, hub);
   sayWhatNext(result, where);

@@ -3,8 +3,8 @@
 // `systems/NAME/system.ts` exports `describe`, `start` and `demo`, of the types below (`satisfies SystemModule<…>` at its end),
 // and has a line in `registry.ts`. `start` brings up all processes of the system, each traced by the preload alone and
 // sending to `otlpUrl`, and returns when requests can be served; `ServiceProcesses` of this folder does the forking. It keeps
-// all its files below `directory`. `demo` drives a mix of requests as users would make them, says what it types, and names the one
-// trace that is worth to be looked at. `stop` ends all processes by SIGTERM, so that their last spans are delivered. With
+// all its files below `directory`. `demo` drives requests as users would make them, says what it types, and names the one trace
+// that is worth to be looked at; what needs not be waited for until that is shown is `more` of its result. `stop` ends all processes by SIGTERM, so that their last spans are delivered. With
 // `otlpUrl` undefined everything runs untraced, with nothing of ours loaded; tests use `start` and `stop` as they are.
 
 /** What a system is started with. */
@@ -29,6 +29,8 @@ export interface DemoResult {
   /** The trace to be shown as a waterfall, and what it is. */
   readonly traceId: string;
   readonly title: string;
+  /** What users do after that, typed when the trace has been shown. @returns the last of its traces. */
+  readonly more?: () => Promise<string>;
   /** Questions that an operator would ask, as queries. */
   readonly queries: readonly { readonly question: string; readonly query: string }[];
   /** Commands to be typed in another terminal, with a word about each. */
