@@ -9,7 +9,7 @@ import type { AgentConfiguration } from './src/agent/configuration.ts';
 import { demonstrate } from './src/deployment/demo.ts';
 import { AGENT_ID, createInventory, createSeed, createSimulatedBmcs, DATACENTER } from './src/deployment/fleet.ts';
 import type { BmcPorts } from './src/simulators/simulated-bmc.ts';
-import { BAGGAGE_KEYS } from './src/telemetry/baggage-keys.ts';
+import { BAGGAGE_KEYS, PERSONAL_BAGGAGE_KEYS } from './src/telemetry/baggage-keys.ts';
 
 export const describe = {
   summary: 'Servers are switched on and looked at through their BMCs.',
@@ -173,7 +173,12 @@ function createProcesses({ directory, otlpUrl, variables }: BmcOptions): Service
     variables: {
       // Its beginning is for whoever looks for tokens where none should be.
       BMC_SERVICE_TOKEN: `service-${randomBytes(24).toString('base64url')}`,
-      ...(otlpUrl !== undefined && { OTEL_NODE_BAGGAGE_ATTRIBUTES: BAGGAGE_KEYS.join() }),
+      ...(otlpUrl !== undefined && {
+        OTEL_NODE_BAGGAGE_ATTRIBUTES: BAGGAGE_KEYS.join(),
+        OTEL_NODE_BAGGAGE_HASHED_ATTRIBUTES: PERSONAL_BAGGAGE_KEYS.join(),
+        // Of all programs, or they would not mean the same by a hash.
+        OTEL_NODE_BAGGAGE_HASH_KEY: randomBytes(32).toString('base64url'),
+      }),
       ...variables,
     },
   });
@@ -189,9 +194,7 @@ function writeJson(directory: string, name: string, content: unknown): string {
 /** Writes the command `bmc` as an executable file. */
 function writeCommand(directory: string, services: ServiceProcesses, managerUrl: string): string {
   const variables = {
-    ...Object.fromEntries(
-      Object.entries(services.variables('bmc-cli')).filter(([name]) => /^OTEL_|^NODE_OPTIONS$/.test(name)),
-    ),
+    ...Object.fromEntries(Object.entries(services.variables('bmc-cli')).filter(([name]) => /^OTEL_|^NODE_/.test(name))),
     BMC_MANAGER: managerUrl,
     BMC_HOME: directory,
     BMC_LOG: services.logFile('bmc-cli'),

@@ -1,4 +1,5 @@
 // The whole system, started as an operator would start it, and what the hub knows of it afterwards.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Trace } from '@throughline/hub';
@@ -91,6 +92,17 @@ describe('a screen behind a slow name server', () => {
     check('agent.rpc.StartVNC', device);
     const [root] = trace.spans;
     expect(baggageOf(root)).toEqual({});
+  });
+
+  test('who it was stands there as a keyed hash, the same in all programs', () => {
+    const spans = ['jwt.sign', 'session.create', 'agent.rpc.StartVNC'].flatMap((name) => subtree(trace, name));
+    const hashes = new Set(spans.map((span) => baggageOf(span).user_name));
+    expect(new Set(spans.map(({ service }) => service)).size).toBe(3);
+    const [hash] = hashes;
+    expect([hashes.size, hash]).toEqual([1, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    // Without a key anybody could find the name by trying names.
+    expect(hash).not.toBe(createHash('sha256').update(ALICE.name).digest('hex'));
+    expect(JSON.stringify(trace)).not.toContain(ALICE.name);
   });
 
   test('the session is a trace of its own, linked with the request, its states are events', async () => {

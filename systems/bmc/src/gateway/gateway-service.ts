@@ -7,7 +7,7 @@ import type { CreateSessionRequest, CreateSessionResponse, GatewayService } from
 import type { Claims } from '../identity/claims.ts';
 import { authenticate } from '../identity/connect-errors.ts';
 import type { TokenValidator } from '../identity/token-validator.ts';
-import { baggage } from '../telemetry/baggage.ts';
+import { baggage, callerBaggage } from '../telemetry/baggage.ts';
 import type { Agents } from './agents.ts';
 import { createSessionId } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
@@ -30,8 +30,8 @@ export function createGatewayService(parts: GatewayParts): ServiceImpl<typeof Ga
   return {
     power: ({ serverId, action }, call) =>
       baggage.with({ server_id: serverId, datacenter }, async () => {
-        const { customerId } = await authorize(serverId, call, parts);
-        return baggage.with({ customer_id: customerId }, async () => {
+        const claims = await authorize(serverId, call, parts);
+        return baggage.with(callerBaggage(claims), async () => {
           const outcome = await agents.get(serverId).run(serverId, { case: 'power', value: action });
           if (outcome.case !== 'power') throw new ConnectError('the agent answered another question', Code.Internal);
           log.info({ server: serverId, isOn: outcome.value.isOn }, 'power answered');
@@ -61,9 +61,9 @@ async function createSession(
   const known = { session_id: id, server_id: serverId, datacenter };
   return baggage.with(known, () =>
     withSpan(span, async () => {
-      const { customerId } = await authorize(serverId, call, parts);
-      return baggage.with({ customer_id: customerId }, async () => {
-        const session = sessions.create({ id, kind, serverId, customerId });
+      const claims = await authorize(serverId, call, parts);
+      return baggage.with(callerBaggage(claims), async () => {
+        const session = sessions.create({ id, kind, serverId, customerId: claims.customerId });
         try {
           await agents.get(serverId).run(serverId, { case: 'session', value: sessionStart(id, kind) });
         } catch (error) {

@@ -4,7 +4,7 @@ import { currentTraceId } from '@throughline/node';
 import type { Logger } from 'pino';
 import { UnauthenticatedError } from '../identity/claims.ts';
 import type { TokenSigner } from '../identity/token-signer.ts';
-import { baggage } from '../telemetry/baggage.ts';
+import { baggage, callerBaggage } from '../telemetry/baggage.ts';
 import { nameRoute } from '../telemetry/route.ts';
 import type { Users } from './users.ts';
 
@@ -20,7 +20,7 @@ export async function answerAuth(request: IncomingMessage, response: ServerRespo
   try {
     const { name, password } = (await json(request)) as { name: string; password: string };
     const claims = await parts.users.authenticate(String(name), String(password));
-    await baggage.with({ customer_id: claims.customerId }, async () => {
+    await baggage.with(callerBaggage(claims), async () => {
       const token = await parts.signer.sign(claims);
       parts.log.info({ customer: claims.customerId }, 'user logged in');
       send(response, 200, { token, customer_id: claims.customerId });

@@ -7,7 +7,7 @@ import type { Claims } from '../identity/claims.ts';
 import { authenticate, requireService } from '../identity/connect-errors.ts';
 import type { TokenSigner } from '../identity/token-signer.ts';
 import type { TokenValidator } from '../identity/token-validator.ts';
-import { baggage } from '../telemetry/baggage.ts';
+import { baggage, callerBaggage } from '../telemetry/baggage.ts';
 import type { Gateways } from './gateways.ts';
 import type { ServerRow, Servers } from './servers.ts';
 
@@ -56,7 +56,7 @@ async function asCustomer<T>(
   act: (claims: Claims) => T | Promise<T>,
 ): Promise<T> {
   const claims = await authenticate(call, validator);
-  return baggage.with({ customer_id: claims.customerId }, async () => act(claims));
+  return baggage.with(callerBaggage(claims), async () => act(claims));
 }
 
 interface Call {
