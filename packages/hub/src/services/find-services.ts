@@ -2,13 +2,14 @@ import type { OperationList, ServiceList, ServiceSummary, SpanKind } from '../ap
 import { describeLimit } from '../query/limits.ts';
 import type { TimeRange } from '../query/search-options.ts';
 import type { Engine } from '../store/engine.ts';
+import { durationOf } from '../store/schema/span-sums.ts';
 import { bindMinutes, IN_MINUTES } from './minutes.ts';
 
 const ENTRY_KINDS = "('server', 'consumer')";
 
 /** Sums over `red_1m`. Their names differ from the columns', which an alias would hide. */
 const RED_COLUMNS = `service, sum(calls) AS call_count, sumIf(calls, status = 'error') AS error_count,
-  quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(duration) AS quantiles, argMaxMerge(exemplar) AS slowest,
+  arrayMap(step -> ${durationOf('step')}, quantilesTimingMerge(0.5, 0.9, 0.95, 0.99)(duration)) AS quantiles, argMaxMerge(exemplar) AS slowest,
   toUnixTimestamp(max(minute)) AS last_second`;
 
 interface RedRow {

@@ -1,5 +1,6 @@
 // What aggregates are computed from: spans, or sums that were kept of them.
 import type { Field } from '@throughline/query-language';
+import { durationOf } from '../../store/schema/span-sums.ts';
 import { compileIntrinsicExists } from './intrinsic-condition.ts';
 import { TRUE } from './sql.ts';
 
@@ -16,6 +17,8 @@ export interface AggregateInput {
   readonly quantilesState: (field: Field, levels: string) => string;
   /** The function that merges such states. */
   readonly mergeQuantiles: string;
+  /** The number that a quantile of such a state stands for, if it is not that itself. */
+  readonly quantileNumber?: (quantile: string) => string;
 }
 
 /** How to read a field of a span. */
@@ -48,6 +51,7 @@ export const AGGREGATE_SUMS: AggregateInput = {
   },
   countNumbers: () => 'sum(calls)',
   sum: () => 'sumOrNull(duration_sum)',
-  quantilesState: (_, levels) => `quantilesTDigestMergeState(${levels})(duration)`,
-  mergeQuantiles: 'quantilesTDigestMerge',
+  quantilesState: (_, levels) => `quantilesTimingMergeState(${levels})(duration)`,
+  mergeQuantiles: 'quantilesTimingMerge',
+  quantileNumber: durationOf,
 };

@@ -103,9 +103,10 @@ export class AggregateCompiler {
     const place = levels.indexOf(quantile!) + 1;
     const count = this.#state(this.#input.countNumbers(field!));
     const merged = `${this.#input.mergeQuantiles}(${levels.join(', ')})(${state})`;
+    const numberOf = this.#input.quantileNumber ?? ((sql: string) => sql);
     return {
-      point: `if(${count} = 0, NULL, finalizeAggregation(${state})[${place}])`,
-      total: `if(sum(${count}) = 0, NULL, ${merged}[${place}])`,
+      point: `if(${count} = 0, NULL, ${numberOf(`finalizeAggregation(${state})[${place}]`)})`,
+      total: `if(sum(${count}) = 0, NULL, ${numberOf(`${merged}[${place}]`)})`,
     };
   }
 

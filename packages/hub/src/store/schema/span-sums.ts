@@ -19,8 +19,20 @@ export interface SpanSums {
 const SPAN_END =
   'addNanoseconds(s.ts, least(duration_ns, toUInt64(9223372036854775807 - toUnixTimestamp64Nano(s.ts))))';
 
-/** What the quantiles of durations are estimated from: a digest, which others can be added to. */
-export const DURATION_STATE = 'quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(duration_ns)';
+/**
+ * Quantiles of durations come from a histogram whose steps grow with the duration. The engine's fastest one counts whole numbers
+ * below 1,024 exactly, so what it gets is the number of the step: 1,023 of them from 0 to a day, 2.7 % apart. Whatever is added
+ * to whatever, a quantile is wrong by half of that or, below some microseconds, by 2 ns; beyond a day by 20 %.
+ */
+const STEP = Math.log1p(86_400e9 / 100) / 1023;
+
+/** Of the column `duration_ns`. Others can be added to it. */
+export const DURATION_STATE = `quantilesTimingState(0.5, 0.9, 0.95, 0.99)(toUInt16(round(log1p(duration_ns / 100) / ${STEP})))`;
+
+/** The duration in ns that a step is about. */
+export function durationOf(step: string): string {
+  return `100 * (exp(${step} * ${STEP}) - 1)`;
+}
 
 /** The last second that a `DateTime` can hold, in nanoseconds. What is later counts as it, and not as some other time. */
 const LAST_SECOND = "fromUnixTimestamp64Nano(toInt64(4294967295000000000), 'UTC')";

@@ -6,4 +6,4 @@ import { TRACE_TABLES } from './trace-tables.ts';
 export const TABLES: readonly string[] = [...TRACE_TABLES, ...LOG_TABLES, ...METRIC_TABLES];
 
 /** The version that this hub reads and writes. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;

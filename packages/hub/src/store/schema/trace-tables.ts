@@ -69,7 +69,7 @@ SETTINGS index_granularity = 256`,
   status Enum8('unset' = 0, 'ok' = 1, 'error' = 2),
   calls SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   duration_sum SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
-  duration AggregateFunction(quantilesTDigest(0.5, 0.9, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
+  duration AggregateFunction(quantilesTiming(0.5, 0.9, 0.95, 0.99), UInt16) CODEC(ZSTD(1)),
   exemplar AggregateFunction(argMax, String, UInt64) CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree PARTITION BY day ORDER BY (service, name, kind, status, minute)`,
   ...SPAN_SUMS.map((sums) => createSumsView(sums)),
