@@ -18,6 +18,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'ipmi_sim', package: 'openipmi' },
   { name: 'ipmitool', package: 'ipmitool' },
   { name: 'chromium', package: 'chromium' },
+  { name: 'strace', package: 'strace' },
   { name: 'ping', package: 'iputils-ping' },
 ];
 
