@@ -105,7 +105,9 @@ describe('programs', () => {
   test('the command that installs says that all is there', () => {
     const file = fileURLToPath(new URL('install.ts', import.meta.url));
     const { status, stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
-    expect(stdout).toBe('All there: redis-server, nats-server, rabbitmq-server, ipmi_sim, ipmitool, chromium, strace, ping\n');
+    expect(stdout).toBe(
+      'All there: redis-server, nats-server, rabbitmq-server, ipmi_sim, ipmitool, chromium, strace, ping\n',
+    );
     expect(status).toBe(0);
   });
 });

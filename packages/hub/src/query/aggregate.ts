@@ -25,7 +25,7 @@ export interface AggregateOptions extends TimeRange {
   readonly stepSeconds: number;
   /**
    * If more spans than that began in the range, numbers that sums are kept for are taken from these; quantiles then are
-   * within 1.4 %. Default 500,000.
+   * within 2.4 %. Default 500,000.
    */
   readonly maxReadSpans?: number;
 }

@@ -30,7 +30,7 @@ export function addAggregateRoutes(app: FastifyInstance, { store }: ApiParts): v
     {
       schema: {
         summary:
-          'What the pipeline of a query computes: series over time, and totals. Quantiles of more than 500,000 spans may be off by 1.4 %.',
+          'What the pipeline of a query computes: series over time, and totals. Quantiles of more than 500,000 spans may be off by 2.4 %.',
         querystring: AGGREGATE_SCHEMA,
       },
     },
