@@ -46,7 +46,7 @@ export default defineConfig({
     pool: 'forks',
     sequence: { sequencer: LongFirst },
     // Much of the time goes into waiting for processes.
-    maxWorkers: 4,
+    maxWorkers: 3,
     execArgv: ['--conditions=throughline-source'],
     env: {
       OTEL_LOG_LEVEL: '',

@@ -38,7 +38,9 @@ for (const node of nodes) {
 
 process.exitCode = failed === 0 ? 0 : 1;
 
+/** @returns the path of its binary; the one that runs this if it is of the line. */
 async function installNode(version: string): Promise<string> {
+  if (process.versions.node.startsWith(`${version}.`)) return process.execPath;
   const directory = `${cache}/node/${version}`;
   const binary = `${directory}/node_modules/node/bin/node`;
   if (existsSync(binary)) return binary;
@@ -59,6 +61,8 @@ async function install(name: string, others: readonly string[]): Promise<string>
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
-  const { stderr } = await run('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], { cwd });
+  const { stderr } = await run('npm', [...args, '--prefer-offline', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd,
+  });
   process.stderr.write(stderr);
 }
