@@ -12,7 +12,7 @@ import { measureSize } from './measures/size.ts';
 import { measureSpan } from './measures/span.ts';
 import { measureStartup } from './measures/startup.ts';
 import { type Options, parseCommandLine } from './options.ts';
-import { leaveMeasuredCore } from './processes/cores.ts';
+import { leaveMeasuredCore, useAllCores } from './processes/cores.ts';
 
 const measures: Record<string, (options: Options) => Promise<void>> = {
   http: measureHttp,
@@ -30,6 +30,9 @@ const measures: Record<string, (options: Options) => Promise<void>> = {
   ingest: measureIngest,
 };
 
+/** Those of whole systems, whose processes share all cores as they do elsewhere. */
+const WHOLE_MACHINE: ReadonlySet<string> = new Set(['bmc', 'ingest', 'queries']);
+
 try {
   await run();
 } catch (error) {
@@ -40,9 +43,10 @@ try {
 
 async function run(): Promise<void> {
   const { measure, options } = parseCommandLine(process.argv.slice(2));
-  leaveMeasuredCore();
   for (const name of selectMeasures(measure)) {
     console.log(`== ${name}`);
+    if (WHOLE_MACHINE.has(name)) useAllCores();
+    else leaveMeasuredCore();
     await measures[name]!(options);
   }
 }

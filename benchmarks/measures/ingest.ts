@@ -20,7 +20,7 @@ const SPAN_TABLES: ReadonlySet<string> = new Set(['spans', 'trace_summary', 'red
 /** How long the store may merge before its size is read, and the hub rest before its memory is. */
 const REST_MS = 15_000;
 
-/** What the hub takes in: as much as it can over both protocols, then a steady stream of which every span should soon be visible. */
+/** What the hub takes in: a steady stream of which every span should soon be visible, then as much as it can over both protocols. */
 export async function measureIngest(options: Options): Promise<void> {
   const directory = mkdtempSync(`${tmpdir()}/throughline-ingest-`);
   try {
@@ -38,9 +38,10 @@ export async function measureIngest(options: Options): Promise<void> {
 async function load(directory: string, options: Options): Promise<Omit<Ingest, 'idle'>> {
   const seconds = options.quick ? QUICK_SECONDS : SECONDS;
   await using hub = await HubProcess.start(directory);
+  // First: after the floods the store has millions of rows to merge for minutes.
+  const paced = await pace(hub, seconds / 2);
   const rows = [];
   for (const protocol of ['http', 'grpc'] as const) rows.push(await flood(hub, protocol, seconds));
-  const paced = await pace(hub, seconds / 2);
   await rest(options);
   const { store } = await hub.status();
   return { rows, paced, tables: store.tables.filter(({ name }) => SPAN_TABLES.has(name)) };

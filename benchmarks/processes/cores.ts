@@ -16,7 +16,16 @@ export function onMeasuredCore(command: readonly string[]): readonly string[] {
 
 /** Moves this process, and so every child that is not pinned elsewhere, off the measured core. */
 export function leaveMeasuredCore(): void {
-  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', String(otherCore), String(process.pid)]);
+  moveTo([otherCore]);
+}
+
+/** For what is measured as several processes: this one and its children have the whole machine. */
+export function useAllCores(): void {
+  moveTo(allowed);
+}
+
+function moveTo(cores: readonly number[]): void {
+  if (isPinned) spawnSync('taskset', ['-a', '-c', '-p', cores.join(','), String(process.pid)]);
 }
 
 function listAllowedCores(): number[] {
