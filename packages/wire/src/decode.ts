@@ -60,3 +60,4 @@ export { validateTraceRequest } from './otlp/validate-trace-request.ts';
 export type { RejectedSpan, TraceRequestReport } from './otlp/validate-trace-request.ts';
 export type { DecodeLimits } from './protobuf/decode-message.ts';
 export type { DecodedValue } from './protobuf/message-type.ts';
+export { Reader } from './protobuf/reader.ts';

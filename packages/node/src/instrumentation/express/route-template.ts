@@ -5,6 +5,10 @@
 //     api.use('/admin', admin)                  [app's router: '/api/:tenant', api: '/api/:tenant/admin']
 //       admin.get('/users/:id', …)      route: '/api/:tenant/admin' + '/users/:id'
 
+import type { IncomingMessage } from 'node:http';
+
+const kTemplate = Symbol('throughline.route');
+
 /** A pattern as the application wrote it. Of an array of patterns, the one that matched. */
 export type Pattern = string | RegExp | undefined;
 
@@ -15,8 +19,13 @@ interface Level {
   template: string;
 }
 
+/** The one of this request. */
+export function templateOf(request: IncomingMessage & { [kTemplate]?: RouteTemplate }): RouteTemplate {
+  return (request[kTemplate] ??= new RouteTemplate());
+}
+
 /** Where one request stands in nested routers. */
-export class RouteTemplate {
+class RouteTemplate {
   readonly #levels: Level[] = [];
 
   /** The request has come to a middleware or a mounted router. */

@@ -12,12 +12,10 @@ import { setHttpRoute } from '../http/route.ts';
 import type { Instrumentation } from '../instrumentation.ts';
 import { subscribeHandlers } from '../module-hooks/handler-spans.ts';
 import { type ExportsTarget, watchExports } from '../module-hooks/watch-exports.ts';
-import { type Pattern, RouteTemplate } from './route-template.ts';
+import { type Pattern, templateOf } from './route-template.ts';
 import { wrapExpress4 } from './wrap-4.ts';
 
-const kTemplate = Symbol('throughline.route');
-
-type ExpressRequest = IncomingMessage & { next?: unknown; [kTemplate]?: RouteTemplate };
+type ExpressRequest = IncomingMessage & { next?: unknown };
 
 interface LayerMessage {
   readonly req: ExpressRequest;
@@ -28,7 +26,7 @@ interface LayerMessage {
 }
 
 function start({ req, layer, route }: LayerMessage): void {
-  const template = (req[kTemplate] ??= new RouteTemplate());
+  const template = templateOf(req);
   if (isEndpoint(layer)) setHttpRoute(req, template.resolve(req.next, route));
   else template.enter(req.next, route);
 }

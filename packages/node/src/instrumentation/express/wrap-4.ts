@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HandlerChannels } from '../module-hooks/handler-channels.ts';
 import { replaceMethod } from '../module-hooks/replace-method.ts';
-import { type Pattern, RouteTemplate } from './route-template.ts';
+import { type Pattern, templateOf } from './route-template.ts';
 
 type Next = (error?: unknown) => void;
 type Handle = (this: Layer, request: ExpressRequest, response: unknown, next: Next) => void;
@@ -36,7 +36,6 @@ type ExpressRequest = IncomingMessage & { next?: unknown };
 
 const channels = new HandlerChannels('express');
 const patterns = new WeakMap<Layer, Pattern>();
-const templates = new WeakMap<IncomingMessage, RouteTemplate>();
 const wrapped = new WeakSet<object>();
 
 /** Wraps the modules `router` and `router/layer` of Express 4. Leaves anything else alone. */
@@ -95,8 +94,7 @@ function wrapLayer(prototype: object): void {
 
 /** The request has come to a layer of a router. */
 function follow(layer: Layer, request: ExpressRequest): void {
-  let template = templates.get(request);
-  if (template === undefined) templates.set(request, (template = new RouteTemplate()));
+  const template = templateOf(request);
   if (layer.route === undefined) template.enter(request.next, patterns.get(layer));
   else channels.publishMatch(request, template.resolve(request.next, toPattern(layer.route.path)));
 }
