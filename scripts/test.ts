@@ -55,6 +55,7 @@ const STEPS: readonly Step[] = [
 mkdirSync(`${root}.cache`, { recursive: true });
 let passed = 0;
 let failed = 0;
+const failedSteps: string[] = [];
 
 for (const { name, command, folder = '', read } of STEPS) {
   console.log(`\n== ${name}`);
@@ -66,7 +67,11 @@ for (const { name, command, folder = '', read } of STEPS) {
   passed += counts.passed;
   // A step may fail without a failed test.
   failed += Math.max(counts.failed, status === 0 ? 0 : 1);
+  if (status !== 0) failedSteps.push(name);
 }
+
+// Said once more here: what failed stands thousands of lines above.
+if (failedSteps.length > 0) console.log(`\nfailed: ${failedSteps.join(' · ')}`);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
