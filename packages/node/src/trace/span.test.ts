@@ -230,17 +230,29 @@ describe('limits', () => {
     expect([span.droppedEventsCount, span.droppedLinksCount]).toEqual([2, 1]);
   });
 
-  test('an exception takes the place of the last event, whatever that is', () => {
-    const messagesOf = ({ events }: Span): unknown[] =>
-      events.map(({ name, attributes }) => attributes?.['exception.message'] ?? name);
-    const span = limited.start();
-    span
-      .addEvent('a')
-      .addEvent('b')
-      .recordException('one' as never);
-    expect([messagesOf(span), span.droppedEventsCount]).toEqual([['a', 'one'], 1]);
-    span.addEvent('c').recordException('two' as never);
-    expect([messagesOf(span), span.droppedEventsCount]).toEqual([['a', 'two'], 3]);
+  test('an exception takes the place of the newest event that is none, or of the last one', () => {
+    // An exception is written as its message with an exclamation mark; the others are names.
+    const check = (limit: number, calls: string, kept: string, dropped: number): void => {
+      const span = new SpanRecorder({ limits: { eventCountLimit: limit } }).start();
+      for (const call of calls.split(' ')) {
+        if (call.endsWith('!')) span.recordException(call as never);
+        else span.addEvent(call);
+      }
+      const names = span.events.map(({ name, attributes }) => attributes?.['exception.message'] ?? name);
+      expect([names.join(' '), span.droppedEventsCount], `${limit}: ${calls}`).toEqual([kept, dropped]);
+    };
+    check(3, 'a b one!', 'a b one!', 0);
+    check(3, 'a b c one!', 'a b one!', 1);
+    check(3, 'a b c d e one!', 'a b one!', 3);
+    check(3, 'a b c one! d', 'a b one!', 2);
+    check(3, 'a b one! two!', 'a one! two!', 1);
+    check(3, 'one! a b two!', 'one! a two!', 1);
+    check(3, 'a b c one! two! three!', 'one! two! three!', 3);
+    check(3, 'a b c one! two! three! four! d five!', 'one! two! five!', 6);
+    check(1, 'a one!', 'one!', 1);
+    check(1, 'one! two!', 'two!', 1);
+    check(0, 'a one!', '', 2);
+    check(Infinity, 'a one! b two!', 'a one! b two!', 0);
   });
 
   test('attributes of events and links: the first is the last', () => {
@@ -257,8 +269,6 @@ describe('limits', () => {
     span.setAttribute('a', 1).addEvent('e').addLink({ context: CONTEXT });
     expect([span.attributes, span.events, span.links]).toEqual([{}, [], []]);
     expect([span.droppedAttributesCount, span.droppedEventsCount, span.droppedLinksCount]).toEqual([1, 1, 1]);
-    span.recordException('lost' as never);
-    expect([span.events, span.droppedEventsCount]).toEqual([[], 2]);
   });
 
   test('texts: the fifth character is the last, also in arrays, maps, events and links', () => {

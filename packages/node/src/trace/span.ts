@@ -16,7 +16,7 @@ import { reportAfterEnd, reportSecondEnd } from './after-end.ts';
 import { type AttributeBlock, NO_ATTRIBUTES, setAttribute } from './attributes.ts';
 import { clock, readClock, readTimeInput, toHrTime } from './clock.ts';
 import { reportDropped } from './dropped.ts';
-import { createEvent, isTimeInput } from './event.ts';
+import { createEvent, EXCEPTION_EVENT, isTimeInput, removeNewestOrdinary } from './event.ts';
 import { describeException } from './exception.ts';
 import type { SpanIdentity } from './identity.ts';
 import { MAX_NAME_LENGTH } from './limits.ts';
@@ -29,8 +29,6 @@ import type { Tracer } from './tracer.ts';
 const NO_EVENTS: EventRecord[] = [];
 const NO_LINKS: LinkRecord[] = [];
 const NO_BYTES = new Uint8Array(0);
-
-const EXCEPTION_EVENT = 'exception';
 
 const STATUS_OK = 1;
 const STATUS_ERROR = 2;
@@ -163,7 +161,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
       this.droppedEventsCount++;
       if (name !== EXCEPTION_EVENT || this.eventRecords.length === 0) return this;
       // Why a span failed says more than the last of many events: it takes that one's place.
-      this.eventRecords.pop();
+      removeNewestOrdinary(this.eventRecords);
     }
     const isTime = isTimeInput(attributesOrTime);
     const options = { time: isTime ? attributesOrTime : time, bounds: shared.eventBounds };

@@ -48,7 +48,7 @@ export const limitOptions = defineOptions([
     ...count,
     key: 'limits.eventCountLimit',
     variables: ['OTEL_SPAN_EVENT_COUNT_LIMIT'],
-    description: 'Events of a span; over it, an exception still takes the place of the last one.',
+    description: 'Events of a span; over it, an exception still takes the place of the newest that is none.',
   },
   {
     ...count,
