@@ -18,15 +18,18 @@ const VERSIONS = ['22.15.0', '22', '24', '26'] as const;
 const packed = packAll();
 // Installing is mostly waiting for the network.
 const [application, command, ...nodes] = await Promise.all([
-  install('smoke-application', ['@opentelemetry/api@1.10.0']),
+  install('smoke-application', ['@opentelemetry/api@1.10.0', '@sentry/node@11.11.0']),
   install('smoke-command', ['express@5.3.0']),
   ...VERSIONS.map(installNode),
 ]);
 let failed = 0;
 
-for (const node of nodes) {
+for (const [index, node] of nodes.entries()) {
   const version = (await run(node, ['--version'])).stdout.trim();
-  for (const program of [`${application}/smoke.mjs`, `${command}/command.mjs`]) {
+  const programs = [`${application}/smoke.mjs`, `${command}/command.mjs`];
+  // Sentry takes seconds to load, and who registers first is the same on every Node.
+  if (VERSIONS[index] === '24') programs.push(`${application}/beside-sentry.mjs`);
+  for (const program of programs) {
     const output = await run(node, [program], { timeout: 300_000 }).then(
       () => '',
       ({ stdout, stderr }: { stdout: string; stderr: string }) => `\n${stdout}${stderr}`,
