@@ -34,7 +34,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = { web: ['@throug
 const ALLOWED_DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   'packages/query-language/src/': ['@lezer/lr', '@lezer/common'],
   'packages/hub/src/store/': ['chdb', '@clickhouse/client'],
-  'packages/hub/src/api/': ['fastify', '@fastify/swagger', '@fastify/static'],
+  'packages/hub/src/api/': ['fastify', '@fastify/ajv-compiler', '@fastify/swagger', '@fastify/static'],
   'packages/cli/src/': ['commander', 'string-width'],
   'packages/web/src/': [
     'react',

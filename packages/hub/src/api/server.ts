@@ -6,6 +6,7 @@ import { explainBusyPort } from '../listen/listen.ts';
 import { answerError } from './answer-error.ts';
 import { describeAnswers } from './describe-answers.ts';
 import { createGuard } from './guard.ts';
+import { createLazyCompiler } from './lazy-compiler.ts';
 import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
 import { addAggregateRoutes } from './routes/aggregate.ts';
@@ -34,10 +35,10 @@ export interface Api {
 export function createApi(parts: ApiParts): Api {
   const app = fastify({
     forceCloseConnections: true,
-    // A parameter that is not known is an error, not nothing.
-    ajv: { customOptions: { removeAdditional: false } },
     routerOptions: { maxParamLength: 1024 },
   });
+  // A parameter that is not known is an error, not nothing.
+  app.setValidatorCompiler(createLazyCompiler({ removeAdditional: false }));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${request.url}` } }),

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { ChdbEngine } from './chdb-engine.ts';
-import { ClickHouseEngine } from './clickhouse-engine.ts';
 import type { Engine, Signal } from './engine.ts';
 import { LOAD_STEPS, RESOURCES } from './load/load-steps.ts';
 import { dropOldestPart, findPartitions, sumPartitions } from './partitions.ts';
@@ -43,7 +42,9 @@ export class Store {
    *
    * @throws HubError `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
    */
-  static connect(url: string): Promise<Store> {
+  static async connect(url: string): Promise<Store> {
+    // Loaded by those who have a server alone.
+    const { ClickHouseEngine } = await import('./clickhouse-engine.ts');
     return Store.#prepare(new ClickHouseEngine(url));
   }
 

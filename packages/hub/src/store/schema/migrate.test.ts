@@ -78,6 +78,16 @@ test('a store of today is opened again as it is', async () => {
   }
 });
 
+test.each(['logs', 'red_1m_view'])('%s is missing in a store of today: it is made', async (name) => {
+  const directory = temporaryDirectory();
+  const today = await Store.open(directory);
+  const tables = await tablesOf(today.engine);
+  await today.engine.execute(`DROP TABLE ${name} SYNC`);
+  await today.close();
+  const store = await openStore(directory);
+  expect(await tablesOf(store.engine)).toEqual(tables);
+});
+
 test('a store of a newer version is refused, and left as it is', async () => {
   const directory = temporaryDirectory();
   const newer = SCHEMA_VERSION + 1;
