@@ -70,7 +70,7 @@ async function createSession(
           session.end('not started');
           throw error;
         }
-        sessions.expectUser(session);
+        session.expectUser();
         return {
           $typeName: 'bmc.v1.CreateSessionResponse' as const,
           sessionId: id,

@@ -16,6 +16,9 @@ export interface SessionFacts {
 /** The code of a socket that broke: nobody has closed it. */
 const ABNORMAL = 1006;
 
+/** A session that nobody looks at within this time ends. */
+const MAX_UNUSED_MS = 60_000;
+
 const tracer = trace.getTracer('bmc.gateway');
 
 /**
@@ -28,6 +31,8 @@ export class Session {
   readonly #onEnd: (reason: string) => void;
   #agent: WebSocket | undefined;
   #user: WebSocket | undefined;
+  /** Runs while the session waits for its user. */
+  #unused: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
   constructor(facts: SessionFacts, onEnd: (reason: string) => void) {
@@ -39,10 +44,6 @@ export class Session {
     this.#span.addEvent('session.created');
   }
 
-  get isUsed(): boolean {
-    return this.#user !== undefined;
-  }
-
   /** The agent is connected to the BMC. What it sends waits until somebody looks. */
   attachAgent(socket: WebSocket): void {
     this.#agent = socket;
@@ -51,10 +52,16 @@ export class Session {
     socket.on('close', (code) => this.end(code === ABNORMAL ? 'agent lost' : 'BMC hung up'));
   }
 
+  /** Waits for its user, but not for ever. */
+  expectUser(): void {
+    if (!this.#hasEnded) this.#unused = setTimeout(() => this.end('not used'), MAX_UNUSED_MS).unref();
+  }
+
   /** @returns whether it took the socket: it takes one. */
   attachUser(socket: WebSocket): boolean {
     if (this.#user !== undefined || this.#agent === undefined) return false;
     this.#user = socket;
+    clearTimeout(this.#unused);
     this.#span.addEvent('session.active');
     socket.on('close', () => this.end('user left'));
     relay(this.#agent, socket);
@@ -66,6 +73,7 @@ export class Session {
   end(reason: 'user left' | 'BMC hung up' | 'agent lost' | 'not started' | 'not used' | 'gateway stopped'): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    clearTimeout(this.#unused);
     const isFailure = reason === 'agent lost' || reason === 'not started';
     this.#user?.close(isFailure ? 1011 : 1000, reason);
     this.#agent?.close(1000, reason);

@@ -5,9 +5,6 @@ import type { Logger } from 'pino';
 import { Session } from './session.ts';
 import type { SessionFacts } from './session.ts';
 
-/** A session that nobody looks at within this time ends. */
-const MAX_UNUSED_MS = 60_000;
-
 /** The sessions of a gateway, in memory: they are over when it is. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
@@ -32,11 +29,6 @@ export class Sessions {
 
   find(id: string): Session | undefined {
     return this.#sessions.get(id);
-  }
-
-  /** For a session that waits for its user. */
-  expectUser(session: Session): void {
-    setTimeout(() => session.isUsed || session.end('not used'), MAX_UNUSED_MS).unref();
   }
 
   endAll(): void {
