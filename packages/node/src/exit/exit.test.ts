@@ -87,3 +87,18 @@ test('an application that waits for spans that never end still exits', async () 
   expect(code).toBe(0);
   expect(receiver.spans.map(({ name }) => name)).toEqual(['last']);
 });
+
+test.each([
+  ['console', /^└─ span-\d+ /gm],
+  ['otlp/stdout', /"name":"span-\d+"/g],
+])('%s shows on process.exit() what does not fit into a pipe at once', async (exporter, shown) => {
+  const source = `
+    const tracer = trace.getTracer('exit');
+    for (let index = 0; index < 3000; index++) tracer.startSpan('span-' + index, { attributes: { index } }).end();
+    process.exit(5);`;
+  const environment = { OTEL_TRACES_EXPORTER: exporter, OTEL_NODE_SHUTDOWN_DEADLINE: '20000' };
+  const { code, stdout, stderr } = await run(source, environment);
+  expect(stderr).toBe('');
+  expect(code).toBe(5);
+  expect(stdout.match(shown)).toHaveLength(3000);
+});
