@@ -107,10 +107,9 @@ export class HttpServerSpans {
 
   /** Fills in what the answer says, and ends the span. */
   end(exchange: Exchange, statusCode: number): void {
-    const { span, request, response, route } = exchange;
+    const { span, response } = exchange;
     setStatusCode(exchange, statusCode);
-    const template = route === '' ? findForeignRoute(span) : route;
-    if (template !== '') applyRoute(span, this.#methods.get(request.method as string), template);
+    this.#putRoute(exchange);
     if (statusCode >= FIRST_SERVER_ERROR) setError(span, String(statusCode));
     const { captureServerResponseHeaders, responseHook } = this.#context.http;
     if (captureServerResponseHeaders.length > 0) {
@@ -118,6 +117,11 @@ export class HttpServerSpans {
     }
     if (responseHook !== undefined) callHook('responseHook', responseHook.bind(undefined, span, response));
     span.end();
+  }
+
+  #putRoute({ span, request, route }: Exchange): void {
+    const template = route === '' ? findForeignRoute(span) : route;
+    if (template !== '') applyRoute(span, this.#methods.get(request.method as string), template);
   }
 
   /** Puts the attributes of a request on its span. */
@@ -161,8 +165,9 @@ export class HttpServerSpans {
     const { span, response } = exchange;
     if (span.ended) return;
     setError(span, 'aborted', 'the connection closed before the response was complete');
-    if (response.headersSent) this.end(exchange, response.statusCode);
-    else span.end();
+    if (response.headersSent) return this.end(exchange, response.statusCode);
+    this.#putRoute(exchange);
+    span.end();
   }
 
   #extractW3c(): Context {
