@@ -3,6 +3,7 @@ import { getSpan } from '../context/context.ts';
 import { activeContext } from '../context/context-manager.ts';
 import type { AttributeBounds } from '../trace/attributes.ts';
 import { clock, readTimeInput } from '../trace/clock.ts';
+import { toScope } from '../trace/instrumentation-scope.ts';
 import { toIdentity } from '../trace/tracer.ts';
 import type { LogBatch } from './log-batch.ts';
 import { cleanBody, isErrorLike, LogAttributes, type LogContent, readContent } from './log-content.ts';
@@ -30,15 +31,12 @@ export class LoggerProvider implements StandardLoggerProvider {
     this.#bounds = bounds;
   }
 
-  getLogger(name: string, version?: string, { schemaUrl }: { schemaUrl?: string } = {}): StandardLogger {
-    const key = `${name}@${version ?? ''}:${schemaUrl ?? ''}`;
+  getLogger(name: string, version?: string, options?: { schemaUrl?: string }): StandardLogger {
+    const key = `${name}@${version ?? ''}:${options?.schemaUrl ?? ''}`;
     const known = this.#loggers.get(key);
     if (known !== undefined) return known;
-    const source = new LogSource<LogContent>(
-      { name: String(name ?? ''), version, schemaUrl },
-      readContent,
-      this.#batch,
-    );
+    const scope = toScope(name, version, options?.schemaUrl);
+    const source = new LogSource<LogContent>(scope, readContent, this.#batch);
     const logger = new Logger(source, this.#bounds);
     this.#loggers.set(key, logger);
     return logger;

@@ -40,6 +40,14 @@ test('leaves out what cannot be exported, and says so', () => {
   expect(set([() => 1, undefined, null, 1])).toEqual([null, null, null, 1]);
 });
 
+test('what cannot even be asked what it is does not throw', () => {
+  const refuse = (): never => {
+    throw new Error('revoked');
+  };
+  expect(set(new Proxy({}, { get: refuse, getPrototypeOf: refuse, ownKeys: refuse }))).toBeUndefined();
+  expect(lines).toEqual([expect.stringContaining('cannot set attribute "k": got object, need text')]);
+});
+
 test('undefined is no mistake', () => {
   expect(set(undefined)).toBeUndefined();
   expect(lines).toEqual([]);

@@ -93,9 +93,18 @@ function hideValue(value: unknown): unknown {
 /** `undefined` is a usual way to say "nothing"; anything else that cannot be an attribute is a mistake. */
 function reportInvalid(key: string, value: unknown): number {
   if (value !== undefined) {
-    const got = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
-    const message = `cannot set attribute "${key}": got ${got}, need text, number, boolean, bytes, array or plain object`;
+    const message = `cannot set attribute "${key}": got ${nameKind(value)}, need text, number, boolean, bytes, array or plain object`;
     report('warn', message, 'attribute-value');
   }
   return 0;
+}
+
+function nameKind(value: unknown): string {
+  if (typeof value !== 'object') return typeof value;
+  try {
+    return value?.constructor?.name ?? 'object';
+  } catch {
+    // A proxy of the application that cannot be read at all.
+    return 'object';
+  }
 }

@@ -1,4 +1,5 @@
 import type { TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
+import { toScope } from './instrumentation-scope.ts';
 import { Tracer } from './tracer.ts';
 import type { TracerShared } from './tracer-shared.ts';
 
@@ -15,7 +16,7 @@ export class TracerProvider implements ApiTracerProvider {
     const key = `${name}@${version ?? ''}:${options?.schemaUrl ?? ''}`;
     const known = this.#tracers.get(key);
     if (known !== undefined) return known;
-    const tracer = new Tracer({ name: String(name ?? ''), version, schemaUrl: options?.schemaUrl }, this.shared);
+    const tracer = new Tracer(toScope(name, version, options?.schemaUrl), this.shared);
     this.#tracers.set(key, tracer);
     return tracer;
   }

@@ -402,6 +402,16 @@ describe('a provider', () => {
     }
   });
 
+  test.each([
+    [['n', null], { name: 'n', version: undefined, schemaUrl: undefined }],
+    [['n', 1, null], { name: 'n', version: '1', schemaUrl: undefined }],
+    [[7, '1', { schemaUrl: 2 }], { name: '7', version: '1', schemaUrl: '2' }],
+    [['n', '1', { schemaUrl: null }], { name: 'n', version: '1', schemaUrl: undefined }],
+  ])('makes texts of %j', (given, scope) => {
+    const getTracer = (...parts: unknown[]) => recorder.provider.getTracer(...(parts as [string]));
+    expect((getTracer(...given).startSpan('x') as Span).instrumentationScope).toEqual(scope);
+  });
+
   test('counts what it starts and ends', () => {
     const own = new SpanRecorder();
     const span = own.start();

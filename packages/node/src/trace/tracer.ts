@@ -8,14 +8,8 @@ import { SAMPLED_FLAG, type SpanIdentity } from './identity.ts';
 import { NonRecordingSpan } from './non-recording-span.ts';
 import { Span } from './span.ts';
 import { SpanSeed } from './span-seed.ts';
+import type { InstrumentationScope } from './instrumentation-scope.ts';
 import type { TracerShared } from './tracer-shared.ts';
-
-/** Name and version of the code that a tracer's spans come from. */
-export interface InstrumentationScope {
-  readonly name: string;
-  readonly version?: string;
-  readonly schemaUrl?: string;
-}
 
 /** `SpanKind` of the API, internal to consumer. */
 const INTERNAL_KIND = 0;
