@@ -1,9 +1,5 @@
 // The composition: a configuration in, everything wired, one object out. Loaded only when tracing is on.
-import {
-  type Configuration,
-  type ExporterConfiguration,
-  isInstrumentationEnabled,
-} from './configuration/configuration.ts';
+import type { Configuration, ExporterConfiguration } from './configuration/configuration.ts';
 import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
 import { AsyncContextManager } from './context/context-manager.ts';
 import { registerGlobals } from './context/register-globals.ts';
@@ -15,8 +11,8 @@ import { ExportQueue } from './export/export-queue.ts';
 import { ExporterProcessor } from './export/exporter-processor.ts';
 import { ProcessorList } from './export/processor-list.ts';
 import { SpanBatch } from './export/span-batch.ts';
-import { BUILT_IN } from './instrumentation/built-in.ts';
 import type { InstrumentationContext } from './instrumentation/instrumentation.ts';
+import { selectBuiltIn } from './instrumentation/select-built-in.ts';
 import { load } from './load.ts';
 import type { LogPipeline } from './logs/log-pipeline.ts';
 import { stampedLibraries } from './logs/stamped-libraries.ts';
@@ -199,8 +195,7 @@ export class Runtime {
   }
 
   #enableBuiltIn(context: InstrumentationContext): void {
-    for (const instrumentation of BUILT_IN) {
-      if (!isInstrumentationEnabled(this.configuration.builtInInstrumentations, instrumentation.name)) continue;
+    for (const instrumentation of selectBuiltIn(this.configuration.builtInInstrumentations)) {
       this.#guarded(instrumentation.name, () => instrumentation.enable(context));
     }
   }

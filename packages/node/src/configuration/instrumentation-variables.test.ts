@@ -40,7 +40,8 @@ test.each([
   [{ OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http', OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'all' }, false, false],
 ])('with %j, http: %s, undici: %s', (environment, http, undici) => {
   const { builtInInstrumentations } = resolveConfiguration(undefined, environment).configuration;
-  expect(isInstrumentationEnabled(builtInInstrumentations, 'http')).toBe(http);
+  expect(isInstrumentationEnabled(builtInInstrumentations, 'http-server')).toBe(http);
+  expect(isInstrumentationEnabled(builtInInstrumentations, 'http-client')).toBe(http);
   expect(isInstrumentationEnabled(builtInInstrumentations, 'undici')).toBe(undici);
 });
 
@@ -88,6 +89,7 @@ test('redaction', () => {
     ],
     bad: ['1', 'yes'],
     need: 'true or false',
+    using: 'using false',
   });
   checkVariable('OTEL_NODE_REDACTION_KEYS', { ...lists([]), read: (c) => c.redaction.keys });
   checkVariable('OTEL_NODE_REDACTION_PATTERN', {

@@ -35,10 +35,11 @@ const DERIVED: Partial<Record<OptionKey, (configuration: Configuration) => strin
 function findUsed(key: OptionKey, { settings, configuration }: Outcome): string | undefined {
   const derive = DERIVED[key];
   if (derive !== undefined) return derive(configuration);
-  // Attributes and headers may hold secrets.
-  const isSecret = OPTION_BY_KEY.get(key)!.type.merges === true;
+  const { merges, isNegated } = OPTION_BY_KEY.get(key)!.type;
   const value = settings.get(key);
-  return isSecret || value === undefined ? undefined : formatValue(value);
+  // Attributes and headers may hold secrets.
+  if (merges === true || value === undefined) return undefined;
+  return formatValue(isNegated === true ? value !== true : value);
 }
 
 function findOtlp(configuration: Configuration): OtlpExporterConfiguration | undefined {

@@ -82,15 +82,24 @@ function buildLimits(settings: Settings): SpanLimits {
 
 const PACKAGE_PREFIX = '@opentelemetry/instrumentation-';
 
-/** Names of the stock packages stand for our own instrumentation of the same library. */
+/** What the stock package calls by one name, or by another. */
+const STOCK_NAMES: Readonly<Record<string, readonly string[]>> = {
+  http: ['http-server', 'http-client'],
+  'redis-4': ['redis'],
+};
+
+/** Names of the stock packages stand for our own instrumentations of the same library. */
 function buildSelection(settings: Settings): InstrumentationSelection {
-  const shorten = (name: string): string =>
-    name.startsWith(PACKAGE_PREFIX) ? name.slice(PACKAGE_PREFIX.length) : name;
   const enabled = settings.find('enabledInstrumentations');
   return Object.freeze({
-    enabled: enabled === undefined ? undefined : freezeList(enabled.map(shorten)),
-    disabled: freezeList(settings.get('disabledInstrumentations').map(shorten)),
+    enabled: enabled === undefined ? undefined : freezeList(enabled.flatMap(toOwnNames)),
+    disabled: freezeList(settings.get('disabledInstrumentations').flatMap(toOwnNames)),
   });
+}
+
+function toOwnNames(name: string): readonly string[] {
+  const short = name.startsWith(PACKAGE_PREFIX) ? name.slice(PACKAGE_PREFIX.length) : name;
+  return Object.hasOwn(STOCK_NAMES, short) ? STOCK_NAMES[short] : [short];
 }
 
 function buildHttp(settings: Settings): HttpConfiguration {

@@ -135,7 +135,8 @@ export const instrumentationOptions = defineOptions([
     type: list,
     variables: ['OTEL_NODE_ENABLED_INSTRUMENTATIONS'],
     defaultText: '`all`',
-    description: 'The built-in instrumentations that may run, by name, as in `http,undici`.',
+    description:
+      'The built-in instrumentations that may run, by name, as in `http,undici`; `http` is `http-server` and `http-client`.',
   },
   {
     key: 'disabledInstrumentations',

@@ -17,6 +17,8 @@ export interface ValueType {
   readonly check: (value: unknown) => Reading;
   /** Key by key, the weaker source shows through the stronger. */
   readonly merges?: true;
+  /** The variable says the opposite of the option. */
+  readonly isNegated?: true;
 }
 
 /** A reading of nothing usable. */

@@ -21,6 +21,7 @@ export const onUnlessTrue: ValueType = {
     return { value: value !== true, problem };
   },
   check: boolean.check,
+  isNegated: true,
 };
 
 function parseBoolean(text: string): Reading {
