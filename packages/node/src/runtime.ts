@@ -97,9 +97,9 @@ export class Runtime {
   async flush(): Promise<boolean> {
     this.closeBatch();
     const { shutdownDeadlineMs } = this.configuration;
-    const flushed = Promise.allSettled(this.#processors.map(async (processor) => processor.forceFlush()));
+    const flushed = this.provider.shared.processors?.finish('forceFlush', shutdownDeadlineMs);
     const drained = await Promise.all(this.queues.map((queue) => queue.drain(shutdownDeadlineMs)));
-    await withDeadline(flushed, shutdownDeadlineMs);
+    await flushed;
     return drained.every(Boolean);
   }
 
@@ -108,8 +108,7 @@ export class Runtime {
     for (const undo of this.#undo.splice(0).toReversed()) undo();
     this.provider.shared.active = false;
     await this.flush();
-    const stopped = Promise.allSettled(this.#processors.map(async (processor) => processor.shutdown()));
-    await withDeadline(stopped, this.configuration.shutdownDeadlineMs);
+    await this.provider.shared.processors?.finish('shutdown', this.configuration.shutdownDeadlineMs);
     for (const queue of this.queues) queue.close();
   }
 
@@ -244,13 +243,4 @@ function describeQueue(queue: ExportQueue): ExporterStatus {
     lastError: lastError?.message,
     lastErrorAt: lastError?.at,
   };
-}
-
-async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, deadlineMs);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

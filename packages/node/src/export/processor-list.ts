@@ -28,12 +28,17 @@ export class ProcessorList implements SpanSink {
     this.#each('onEnd', (processor) => processor.onEnd(span));
   }
 
-  async forceFlush(): Promise<void> {
-    await Promise.allSettled(this.#processors.map(async (processor) => processor.forceFlush()));
-  }
-
-  async shutdown(): Promise<void> {
-    await Promise.allSettled(this.#processors.map(async (processor) => processor.shutdown()));
+  /** Has every processor deliver what it holds. Resolves by the deadline, never rejects. */
+  async finish(method: 'forceFlush' | 'shutdown', deadlineMs: number): Promise<void> {
+    await Promise.all(
+      this.#processors.map(async (processor) => {
+        try {
+          await withDeadline((async () => processor[method]())(), deadlineMs);
+        } catch (error) {
+          reportFailure(processor, method, error);
+        }
+      }),
+    );
   }
 
   #each(method: string, call: (processor: StandardSpanProcessor) => void): void {
@@ -41,12 +46,23 @@ export class ProcessorList implements SpanSink {
       try {
         call(processor);
       } catch (error) {
-        report(
-          'error',
-          `span processor ${processor.constructor?.name} failed in ${method}: ${String(error)}`,
-          `processor:${method}`,
-        );
+        reportFailure(processor, method, error);
       }
     }
+  }
+}
+
+function reportFailure(processor: StandardSpanProcessor, method: string, error: unknown): void {
+  const text = `span processor ${processor.constructor?.name} failed in ${method}: ${String(error)}`;
+  report('error', text, `processor:${method}`);
+}
+
+async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no end within ${deadlineMs} ms`)), deadlineMs);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
