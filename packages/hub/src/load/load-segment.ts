@@ -12,6 +12,7 @@ import type { Signal } from '../store/engine.ts';
 import { isContentRefused } from '../store/refused-content.ts';
 import type { Store } from '../store/store.ts';
 import type { KnownResources } from './known-resources.ts';
+import { readContents } from './read-contents.ts';
 
 export interface LoadTarget {
   readonly signal: Signal;
@@ -34,14 +35,15 @@ export interface LoadResult {
  */
 export async function loadSegment(segment: SealedSegment, target: LoadTarget): Promise<LoadResult> {
   const refused = new Map<number, FoundRecord>();
-  const resources = segment.attempted ? undefined : await target.resources.find(segment.path);
-  const areKnown = resources !== undefined && target.resources.includes(resources);
-  for (const step of target.store.stepsOf(target.signal, areKnown)) {
+  const contents = await readContents(segment.path, target.signal);
+  const areResourcesKnown = !segment.attempted && contents !== undefined && target.resources.includes(contents);
+  const needs = { areResourcesKnown, metricFields: contents?.metricFields };
+  for (const step of target.store.stepsOf(target.signal, needs)) {
     const loading = { segment, step, target };
     if (await loads(loading, segment)) continue;
     for (const record of await loadByHalves(loading)) refused.set(record.start, record);
   }
-  if (resources !== undefined && !areKnown && refused.size === 0) target.resources.remember(resources);
+  if (contents !== undefined && !areResourcesKnown && refused.size === 0) target.resources.remember(contents);
   return setAside(segment, [...refused.values()], target);
 }
 

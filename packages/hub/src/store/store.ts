@@ -17,6 +17,14 @@ export interface SegmentStep {
   readonly attempted: boolean;
 }
 
+/** What tells which INSERTs a segment needs. */
+export interface SegmentNeeds {
+  /** Whether its resources are stored already. Default false. */
+  readonly areResourcesKnown?: boolean;
+  /** The numbers of the fields of its metrics. Default all that there are. */
+  readonly metricFields?: ReadonlySet<number>;
+}
+
 /** Rows in ClickHouse: loads segments, answers statements. */
 export class Store {
   readonly engine: Engine;
@@ -68,14 +76,14 @@ export class Store {
     for (const step of this.stepsOf(signal)) await this.loadStep({ signal, step, path, id, attempted: true });
   }
 
-  /**
-   * The numbers of the steps in which a segment is loaded.
-   *
-   * @param areResourcesKnown - whether its resources are stored already. Default false.
-   */
-  stepsOf(signal: Signal, areResourcesKnown = false): readonly number[] {
-    const steps = [...LOAD_STEPS[signal].keys()];
-    return areResourcesKnown ? steps.filter((step) => LOAD_STEPS[signal][step] !== RESOURCES) : steps;
+  /** The numbers of the steps in which a segment is loaded. */
+  stepsOf(signal: Signal, { areResourcesKnown = false, metricFields }: SegmentNeeds = {}): readonly number[] {
+    const steps = LOAD_STEPS[signal];
+    return [...steps.keys()].filter((index) => {
+      const { metricField } = steps[index];
+      if (steps[index] === RESOURCES) return !areResourcesKnown;
+      return metricField === undefined || metricFields === undefined || metricFields.has(metricField);
+    });
   }
 
   /** Takes one step. The time the file was last written counts as the time of arrival. */

@@ -8,7 +8,7 @@ import { insertPoints, metricsStructure } from './load-metrics.ts';
 import { RESOURCE_STRUCTURE, insertResources } from './load-resources.ts';
 import { TRACE_STRUCTURE, insertSpans } from './load-spans.ts';
 import { LOGS_PROTO } from './logs-proto.ts';
-import { POINT_KINDS, metricsProto } from './metrics-proto.ts';
+import { POINT_KINDS, fieldOf, metricsProto } from './metrics-proto.ts';
 import type { RowSource } from './request-level.ts';
 import { TRACE_PROTO } from './trace-proto.ts';
 
@@ -19,6 +19,8 @@ export interface LoadStep {
   readonly proto: string;
   readonly structure: string;
   readonly insert: (from: RowSource) => string;
+  /** The field of metrics that it reads: without one that has it, there is nothing to insert. */
+  readonly metricField?: number;
   /** What makes the sums right after the rows of a file were perhaps stored in part before. */
   readonly mend?: (loadId: string) => readonly string[];
 }
@@ -33,6 +35,7 @@ export const RESOURCES: LoadStep = {
 
 const POINTS: readonly LoadStep[] = POINT_KINDS.map((kind) => ({
   name: kind,
+  metricField: fieldOf(kind),
   proto: metricsProto(kind),
   structure: metricsStructure(kind),
   insert: (from) => insertPoints(from, kind),

@@ -38,6 +38,11 @@ const POINTS: Readonly<Record<PointKind, PointMessage>> = {
 
 export const POINT_KINDS = Object.keys(POINTS) as PointKind[];
 
+/** The field of `Metric` that has the points of the kind. */
+export function fieldOf(kind: PointKind): number {
+  return POINTS[kind].field;
+}
+
 /** The messages of a request in which only points of this kind are looked at. */
 export function metricsProto(kind: PointKind): string {
   const { field, fields } = POINTS[kind];
