@@ -1,6 +1,7 @@
 /** Stable codes of the hub's errors. */
 export type HubErrorCode =
   | 'TL_HUB_OPTION'
+  | 'TL_HUB_DIRECTORY'
   | 'TL_HUB_DIRECTORY_IN_USE'
   | 'TL_HUB_ADDRESS_IN_USE'
   | 'TL_STORE_NEWER'

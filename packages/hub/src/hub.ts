@@ -62,8 +62,8 @@ export class Hub {
   /**
    * Opens the data directory and listens on three ports.
    *
-   * @throws HubError `TL_HUB_OPTION`, `TL_HUB_DIRECTORY_IN_USE`, `TL_HUB_ADDRESS_IN_USE`, `TL_STORE_NEWER`,
-   *   `TL_STORE_UNAVAILABLE`.
+   * @throws HubError `TL_HUB_OPTION`, `TL_HUB_DIRECTORY`, `TL_HUB_DIRECTORY_IN_USE`, `TL_HUB_ADDRESS_IN_USE`,
+   *   `TL_STORE_NEWER`, `TL_STORE_UNAVAILABLE`.
    */
   static async start(given: Partial<HubOptions> = {}): Promise<Hub> {
     const options = resolveOptions(given);

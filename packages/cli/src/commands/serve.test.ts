@@ -6,10 +6,11 @@ import { resolveOptions } from '@throughline/hub';
 import type { HubFile } from '@throughline/hub';
 import { DEFAULT_ITEM_LIMITS, DEFAULT_TRACE_REQUEST_LIMITS } from '@throughline/wire/decode';
 import { afterAll, expect, test } from 'vitest';
-import { serve, throughline, workingDirectory } from '../fixtures/throughline.ts';
+import { COMMAND, serve, throughline, workingDirectory } from '../fixtures/throughline.ts';
 import { HUB_FLAGS, LIMIT_FLAGS, readHubFlags } from '../serve/hub-flags.ts';
 
 const directory = workingDirectory();
+const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0'];
 const LIMIT = { timeout: 120_000 };
 
 test('every option of a hub has a flag', () => {
@@ -72,6 +73,8 @@ test('what it refuses', LIMIT, async () => {
   await check(['--max-body', '16 bananas'], 2, 'cannot read the size 16 bananas');
   await check(['--max-spans', '0'], 2, 'cannot read the number 0');
   await check(['--fsync', 'never'], 2, 'Allowed choices are always, interval, os');
+  await check(['--max-body', '0', '--ui-port', '0'], 1, 'cannot use maxBodyBytes: got 0, need at least 1');
+  await check(['--store', `chdb:${COMMAND}`, ...FREE_PORTS], 1, 'throughline.js as the data directory: EEXIST');
   await check(['--host', '0.0.0.0'], 1, 'there is no token');
   await check(['--store', 'somewhere'], 1, 'need chdb:DIRECTORY');
   await check(['--host', '192.0.2.1', '--token', 'x', '--ui-port', '1'], 1, 'this machine does not have this address');

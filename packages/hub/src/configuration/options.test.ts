@@ -18,6 +18,12 @@ test.each<[Partial<HubOptions>, string?]>([
   [{ maxStoreBytes: Number.NaN }, 'got NaN as maxStoreBytes'],
   [{ store: 'chdb:/var/lib/throughline', directory: '/var/lib/throughline' }],
   [{ store: 'clickhouses://ada:secret@host/observed' }],
+  [{ uiPort: 1, otlpHttpPort: 0, otlpGrpcPort: 0 }],
+  [{ uiPort: 5, otlpHttpPort: 6, otlpGrpcPort: 5 }, 'cannot listen: got ports 5, 6, 5, need a different one each'],
+  [{ maxBodyBytes: 1, maxInflatedBytes: 1, maxConnections: 1, maxJournalBytes: 1, maxSegmentBytes: 1 }],
+  [{ maxBodyBytes: 0 }, 'cannot use maxBodyBytes: got 0, need at least 1'],
+  [{ maxSegmentBytes: Number.NaN }, 'cannot use maxSegmentBytes: got NaN'],
+  [{ pageDirectory: '/nowhere' }, 'cannot serve the page: got /nowhere, which has no index.html'],
   [{ store: 'chdb:' }, 'cannot open the store: got chdb:, need chdb:DIRECTORY or clickhouse://'],
   [{ store: 'postgres://ada:secret@host/db' }, 'got postgres://host/db, need'],
 ])('%j', check);

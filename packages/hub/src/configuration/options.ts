@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ItemLimits } from '@throughline/wire/decode';
 import { HubError } from '../errors.ts';
 import type { FsyncMode } from '../journal/journal.ts';
@@ -82,6 +83,8 @@ export function resolveOptions(given: Partial<HubOptions> = {}): HubOptions {
   const directory = given.directory ?? directoryOf(options.store);
   checkPorts(options);
   checkFsync(options.fsync);
+  checkSizes(options);
+  checkPage(options);
   checkExposure(options);
   checkRetention(options);
   return Object.freeze({ ...options, directory });
@@ -105,6 +108,30 @@ function checkPorts({ uiPort, otlpHttpPort, otlpGrpcPort }: HubOptions): void {
   for (const [name, port] of Object.entries({ uiPort, otlpHttpPort, otlpGrpcPort }))
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new HubError('TL_HUB_OPTION', `cannot listen: got ${port} as ${name}, need 0 to 65535`);
+  const fixed = [uiPort, otlpHttpPort, otlpGrpcPort].filter((port) => port !== 0);
+  if (new Set(fixed).size < fixed.length)
+    throw new HubError('TL_HUB_OPTION', `cannot listen: got ports ${fixed.join(', ')}, need a different one each`);
+}
+
+/** A hub that takes nothing at all would say so to every sender, and never here. */
+function checkSizes({
+  maxBodyBytes,
+  maxInflatedBytes,
+  maxConnections,
+  maxJournalBytes,
+  maxSegmentBytes,
+}: HubOptions): void {
+  const sizes = { maxBodyBytes, maxInflatedBytes, maxConnections, maxJournalBytes, maxSegmentBytes };
+  for (const [name, size] of Object.entries(sizes))
+    if (!(size >= 1)) throw new HubError('TL_HUB_OPTION', `cannot use ${name}: got ${size}, need at least 1`);
+}
+
+function checkPage({ pageDirectory }: HubOptions): void {
+  if (pageDirectory === undefined || existsSync(`${pageDirectory}/index.html`)) return;
+  throw new HubError(
+    'TL_HUB_OPTION',
+    `cannot serve the page: got ${pageDirectory}, which has no index.html, need the directory of a built page`,
+  );
 }
 
 function checkFsync(fsync: string): void {
