@@ -1,5 +1,5 @@
 import { QueryError } from '@throughline/query-language';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { HubError } from '../errors.ts';
 import type { HubErrorCode } from '../errors.ts';
 import { report } from '../report.ts';
@@ -37,8 +37,16 @@ function describe(error: FastifyError | Error): { readonly status: number; reado
     };
   }
   if ('validation' in error && error.validation)
-    return { status: 400, answer: { error: { code: 'TL_REQUEST', message } } };
+    return { status: 400, answer: { error: { code: 'TL_REQUEST', message: explainValidation(error.validation[0]) } } };
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   const text = status >= 500 ? OWN_ERROR : message;
   return { status, answer: { error: { code: status >= 500 ? 'TL_INTERNAL' : 'TL_REQUEST', message: text } } };
+}
+
+/** The validator's words are about JSON schemas; who asks knows parameters. */
+function explainValidation({ keyword, instancePath, params, message }: FastifySchemaValidationError): string {
+  if (keyword === 'required') return `cannot answer without the parameter ${String(params.missingProperty)}`;
+  if (keyword === 'additionalProperties')
+    return `cannot use the parameter ${String(params.additionalProperty)}: it is not known here`;
+  return `cannot use the parameter ${instancePath.slice(1)}: it ${message}`;
 }

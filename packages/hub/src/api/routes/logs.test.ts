@@ -144,8 +144,14 @@ test('what has no meaning for a log record is told where', async () => {
   await check('«{a=1} && {b=1}»', 'TL_QUERY_SYNTAX', /cannot relate/);
   await check('a=1 «| count()»', 'TL_QUERY_SYNTAX', /cannot compute/);
   expect(await hub.getRefused('logs', { cursor: 'x' })).toMatchObject({ status: 400, error: { code: 'TL_REQUEST' } });
-  expect(await hub.getRefused('logs', { traceId: 'x' })).toMatchObject({ status: 400 });
-  expect(await hub.getRefused('logs', { limit: '1001' })).toMatchObject({ status: 400 });
+  const checkParameter = async (parameters: Record<string, string>, message: RegExp): Promise<void> =>
+    expect(await hub.getRefused('logs', parameters)).toMatchObject({
+      status: 400,
+      error: { code: 'TL_REQUEST', message: expect.stringMatching(message) },
+    });
+  await checkParameter({ limit: '1001' }, /^cannot use the parameter limit: it must be <= 1000$/);
+  await checkParameter({ traceId: 'x' }, /^cannot use the parameter traceId: it must match pattern /);
+  await checkParameter({ limits: '1' }, /^cannot use the parameter limits: it is not known here$/);
 });
 
 test('a trace has its log records, by time', async () => {
