@@ -4,8 +4,8 @@ import type { Context, HubClientOptions } from '../context.ts';
 import { DEFAULT_DIRECTORY } from '../hub-client/find-hub.ts';
 import { whyUnreachable } from './can-connect.ts';
 
-/** How long the end of a step may wait for its span to be taken. */
-const DELIVERY_MS = 2000;
+/** How long a step may wait for the hub before it, and at its end for its span to be taken. */
+const HUB_MS = 2000;
 
 /** Tracing of this process itself, on while a step runs. */
 export interface StepTracing {
@@ -34,7 +34,7 @@ export async function startTracing(
     serviceName: options.service,
     disabledInstrumentations: ['all'],
     logLevel: 'error',
-    shutdownDeadlineMs: DELIVERY_MS,
+    shutdownDeadlineMs: HUB_MS,
     ...(destination !== undefined && {
       otlp: {
         endpoint: destination.otlpHttpUrl,
@@ -51,7 +51,7 @@ async function findDestination(options: HubClientOptions, { environment, client 
   if (named === undefined && found !== undefined) return { otlpHttpUrl: found.otlpHttpUrl, hubUrl: found.uiUrl };
   if (named === undefined) return { otlpHttpUrl: 'http://127.0.0.1:4318', hubUrl: undefined };
   const hub = client(options);
-  const status = await hub.fetch<HubStatus>('status').catch(() => undefined);
+  const status = await hub.fetch<HubStatus>('status', {}, HUB_MS).catch(() => undefined);
   // Nobody answers there; asking the address itself once more gives the reason.
   return { otlpHttpUrl: status?.addresses.otlpHttp ?? hub.url, hubUrl: hub.url };
 }

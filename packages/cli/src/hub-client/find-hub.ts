@@ -4,6 +4,9 @@ import type { Environment } from '../environment.ts';
 export const DEFAULT_DIRECTORY = './.throughline';
 const DEFAULT_URL = 'http://127.0.0.1:3301';
 
+/** The header that every answer of a hub has, and that of nobody else on its port. */
+export const HUB_MARK = 'throughline-api';
+
 /**
  * Where the hub is to be asked: what was named, else the hub whose data is below the working directory, else the default
  * port. Whether it answers is another question.
@@ -18,7 +21,8 @@ export function findHubUrl(named: string | undefined, environment: Environment):
 export async function isHub(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) });
-    return answer.ok && ((await answer.json()) as { status?: string }).status === 'ok';
+    await answer.body?.cancel();
+    return answer.ok && answer.headers.has(HUB_MARK);
   } catch {
     return false;
   }

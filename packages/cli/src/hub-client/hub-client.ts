@@ -1,17 +1,25 @@
 import type { ErrorAnswer } from '@throughline/hub';
 import { CommandError } from '../errors.ts';
+import { HUB_MARK } from './find-hub.ts';
+import { columnsOf, harmless } from '../terminal/text.ts';
 
 /** Query parameters; what is `undefined` is left out. */
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** A hub gives up on a statement after 30 s, and some questions take two. */
+const ANSWER_WITHIN_MS = 65_000;
 
 /** Asks a hub. */
 export class HubClient {
   readonly url: string;
   readonly #token: string | undefined;
 
+  /** @throws CommandError for what is no address. */
   constructor(url: string, token: string | undefined) {
     this.url = url.replace(/\/+$/, '');
     this.#token = token;
+    if (!URL.canParse(this.url))
+      throw new CommandError(`cannot ask a hub at ${url}: need an address like http://127.0.0.1:3301`, 2);
   }
 
   /**
@@ -19,10 +27,12 @@ export class HubClient {
    *
    * @throws CommandError with what the hub said, or that there is none.
    */
-  async fetch<T>(path: string, parameters: Parameters = {}): Promise<T> {
-    const answer = await this.#request(path, parameters);
-    if (!answer.ok) throw new CommandError(await this.#explain(answer, parameters));
-    return (await answer.json()) as T;
+  async fetch<T>(path: string, parameters: Parameters = {}, withinMs = ANSWER_WITHIN_MS): Promise<T> {
+    const signal = AbortSignal.timeout(withinMs);
+    const answer = await this.#request(path, parameters, signal);
+    const text = await answer.text().catch((error: Error) => this.#fail(error, signal));
+    if (!answer.ok) throw new CommandError(this.#explain(answer.status, text, parameters));
+    return JSON.parse(text) as T;
   }
 
   /**
@@ -30,30 +40,50 @@ export class HubClient {
    *
    * @throws CommandError as `fetch` does.
    */
-  async stream(path: string, parameters: Parameters): Promise<ReadableStream<Uint8Array>> {
-    const answer = await this.#request(path, parameters);
-    if (!answer.ok || answer.body === null) throw new CommandError(await this.#explain(answer, parameters));
-    return answer.body;
+  async stream(path: string, parameters: Parameters): Promise<AsyncIterable<Uint8Array>> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
+    const answer = await this.#request(path, parameters, late.signal).finally(() => clearTimeout(timer));
+    if (answer.ok && answer.body !== null) return this.#chunks(answer.body);
+    throw new CommandError(this.#explain(answer.status, await answer.text(), parameters));
   }
 
-  async #request(path: string, parameters: Parameters): Promise<Response> {
+  async *#chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body;
+    } catch (error) {
+      throw new CommandError(`the hub at ${this.url} has gone (${reasonOf(error as Error)})`);
+    }
+  }
+
+  async #request(path: string, parameters: Parameters, signal: AbortSignal): Promise<Response> {
     const url = new URL(`${this.url}/api/v1/${path}`);
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const headers = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
-    return fetch(url, { headers }).catch((error: Error) => {
+    const answer = await fetch(url, { headers, signal }).catch((error: Error) => this.#fail(error, signal));
+    if (answer.status === 431) throw new CommandError('cannot ask the hub: the query is too long', 2);
+    if (!answer.headers.has(HUB_MARK)) {
+      await answer.body?.cancel();
       throw new CommandError(
-        `cannot reach a hub at ${this.url} (${reasonOf(error)}). Start one with: throughline serve, or name it with --hub URL`,
+        `cannot use ${this.url}: something else than a Throughline hub answers there (HTTP ${answer.status}). Name the hub with --hub URL, or start one with: throughline serve`,
       );
-    });
+    }
+    return answer;
   }
 
-  async #explain(answer: Response, { q }: Parameters): Promise<string> {
-    const text = await answer.text();
+  #fail(error: Error, { aborted }: AbortSignal): never {
+    const reason = aborted ? 'something listens there and does not answer' : reasonOf(error);
+    throw new CommandError(
+      `cannot reach a hub at ${this.url} (${reason}). Start one with: throughline serve, or name it with --hub URL`,
+    );
+  }
+
+  #explain(status: number, text: string, { q }: Parameters): string {
     const error = parseError(text);
-    if (error === undefined) return `the hub at ${this.url} answered ${answer.status}: ${text.slice(0, 200)}`;
+    if (error === undefined) return `the hub at ${this.url} answered ${status}: ${harmless(text.slice(0, 200))}`;
     const { message, position, suggestion } = error;
-    const place = position === undefined || q === undefined ? '' : `\n  ${q}\n  ${pointAt(String(q), position)}`;
+    const place = position === undefined || q === undefined ? '' : `\n${pointAt(String(q), position)}`;
     const hint = suggestion === undefined || message.includes(suggestion) ? '' : `\n  did you mean ${suggestion}?`;
     return message + place + hint;
   }
@@ -61,16 +91,23 @@ export class HubClient {
 
 function parseError(text: string): ErrorAnswer['error'] | undefined {
   try {
-    return (JSON.parse(text) as ErrorAnswer).error;
+    const { error } = JSON.parse(text) as Partial<ErrorAnswer>;
+    return typeof error?.message === 'string' ? error : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** The line of the query with the fault, and signs below it. */
 function pointAt(query: string, { from, to }: { readonly from: number; readonly to: number }): string {
-  return ' '.repeat(from) + '^'.repeat(Math.max(1, Math.min(to, query.length) - from));
+  const lineStart = query.slice(0, from).lastIndexOf('\n') + 1;
+  const [line] = query.slice(lineStart).split('\n');
+  const before = harmless(line.slice(0, from - lineStart));
+  const marked = harmless(line.slice(from - lineStart, to - lineStart));
+  return `  ${harmless(line)}\n  ${' '.repeat(columnsOf(before))}${'^'.repeat(Math.max(1, columnsOf(marked)))}`;
 }
 
 function reasonOf(error: Error): string {
-  return (error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message;
+  const cause = error.cause as NodeJS.ErrnoException | undefined;
+  return cause?.code ?? cause?.message ?? error.message;
 }

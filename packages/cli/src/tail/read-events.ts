@@ -5,7 +5,7 @@ export interface ServerEvent {
 }
 
 /** Reads server-sent events as they arrive (https://html.spec.whatwg.org/multipage/server-sent-events.html), without ids. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const decoder = new TextDecoder();
   let pending = '';
   for await (const chunk of body) {

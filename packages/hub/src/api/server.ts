@@ -43,6 +43,8 @@ export function createApi(parts: ApiParts): Api {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${request.url}` } }),
   );
+  // By this a client knows that a hub answers, and not somebody else on its port. Raw: answers that are hijacked have it, too.
+  app.addHook('onRequest', async (_request, reply) => void reply.raw.setHeader('throughline-api', '1'));
   app.addHook('onRequest', createGuard(parts.options));
   void app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Throughline', description: 'What the hub knows.', version: '1' } },
