@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { CommandError } from '../errors.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { onSignals } from './signals.ts';
 
 /** How an application ended. */
 export interface Ended {
@@ -23,14 +22,14 @@ export interface Application {
 /** Runs a command with the terminal as its own: its input and output are untouched. */
 export function runApplication({ command, variables, shell = false }: Application): Promise<Ended> {
   const [program, ...args] = command;
+  if (program === '') return Promise.reject(new CommandError('cannot run a command without a name', 127));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env: variables, shell });
     // Ctrl-C reaches the child by itself; this process only waits. Other signals are passed on.
-    const passOn = (signal: NodeJS.Signals): void => void (signal === 'SIGINT' || child.kill(signal));
-    for (const signal of SIGNALS) process.on(signal, passOn);
+    const stopHearing = onSignals((signal) => void (signal === 'SIGINT' || child.kill(signal)));
     child.on('error', (error: NodeJS.ErrnoException) => reject(new CommandError(explain(program, error), 127)));
     child.on('exit', (code, signal) => {
-      for (const name of SIGNALS) process.off(name, passOn);
+      stopHearing();
       const exitCode = signal === null ? (code ?? 0) : 128 + constants.signals[signal];
       resolve({ exitCode, signal, pid: child.pid });
     });
@@ -39,5 +38,6 @@ export function runApplication({ command, variables, shell = false }: Applicatio
 
 function explain(program: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return `cannot run ${program}: there is no such command`;
+  if (code === 'EACCES') return `cannot run ${program}: it is no program that may be run`;
   return `cannot run ${program}: ${message}`;
 }

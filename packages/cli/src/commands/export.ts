@@ -1,11 +1,12 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import type { WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { LogList, LogRecord, Span, SpanList } from '@throughline/hub';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { withHubOptions, withRangeOptions } from '../context.ts';
 import type { Context, HubClientOptions, RangeOptions } from '../context.ts';
+import { CommandError } from '../errors.ts';
 import type { HubClient } from '../hub-client/hub-client.ts';
 import { examples } from '../terminal/examples.ts';
 import { count } from '../terminal/format.ts';
@@ -42,22 +43,26 @@ async function exportItems(q: string | undefined, options: ExportOptions, contex
   const { output } = context;
   const { formatLogs, formatSpans } = await import('../transfer/to-otlp.ts');
   const client = context.client(options);
-  const target = options.output === undefined ? process.stdout : createWriteStream(options.output);
+  const target = options.output === undefined ? process.stdout : await openFile(options.output);
   const progress = createProgress();
   const noun = options.signal === 'traces' ? 'span' : 'log record';
   let items = 0;
-  for await (const page of fetchPages(q, options, client)) {
-    const line = page.signal === 'traces' ? formatSpans(page.items) : formatLogs(page.items);
-    if (!target.write(`${line}\n`)) await once(target, 'drain');
-    items += page.items.length;
-    progress.show(count(items, noun));
+  async function* formatPages(): AsyncGenerator<string> {
+    for await (const page of fetchPages(q, options, client)) {
+      yield `${page.signal === 'traces' ? formatSpans(page.items) : formatLogs(page.items)}\n`;
+      items += page.items.length;
+      progress.show(count(items, noun));
+    }
   }
-  progress.clear();
-  if (target !== process.stdout) {
-    target.end();
-    await finished(target);
-  }
+  await pipeline(formatPages, target, { end: target !== process.stdout }).finally(() => progress.clear());
   output.note(count(items, noun));
+}
+
+async function openFile(path: string): Promise<WriteStream> {
+  const file = await open(path, 'w').catch((error: Error) => {
+    throw new CommandError(`cannot write to ${path}: ${error.message}`, 2);
+  });
+  return file.createWriteStream();
 }
 
 type Page =

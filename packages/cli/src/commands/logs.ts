@@ -6,12 +6,13 @@ import type { Context, HubClientOptions, RangeOptions } from '../context.ts';
 import { followLogs } from '../logs/follow-logs.ts';
 import { formatLogLine } from '../logs/format-log-line.ts';
 import { examples } from '../terminal/examples.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface LogsOptions extends HubClientOptions, RangeOptions {
   readonly trace?: string;
   readonly service?: string;
   readonly severity?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
   readonly follow?: boolean;
   readonly attributes?: boolean;
@@ -36,7 +37,7 @@ export function addLogsCommand(program: Command, context: Context): void {
         'fatal',
       ]),
     )
-    .option('-n, --limit <records>', 'the newest so many, at most 1000', '50')
+    .option('-n, --limit <records>', 'the newest so many, at most 1000', wholeNumber('--limit', 1, 1000), 50)
     .option('--cursor <cursor>', 'older ones: where the page before ended')
     .option('-f, --follow', 'stay, and show what arrives; each record is one line, also with --json')
     .option('-a, --attributes', 'with the attributes of each record')

@@ -4,13 +4,14 @@ import { formatAggregate } from '../aggregate/format-aggregate.ts';
 import { withHubOptions, withRangeOptions } from '../context.ts';
 import type { Context, HubClientOptions, RangeOptions } from '../context.ts';
 import { examples } from '../terminal/examples.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { alignDuration, count, formatNumber, formatShortTime } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { Column } from '../terminal/table.ts';
 
 interface QueryOptions extends HubClientOptions, RangeOptions {
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
   readonly step?: string;
   readonly json?: boolean;
@@ -22,7 +23,7 @@ export function addQueryCommand(program: Command, context: Context): void {
     .argument('[query]', 'what a span of the trace must be like; all traces without one')
     .summary('find traces, or compute over spans')
     .description('Find traces, newest first; or compute over spans, with | and an aggregate.')
-    .option('-n, --limit <traces>', 'traces on a page, at most 1000', '20')
+    .option('-n, --limit <traces>', 'traces on a page, at most 1000', wholeNumber('--limit', 1, 1000), 20)
     .option('--cursor <cursor>', 'where the page before ended')
     .option('--step <seconds>', 'of the values over time, after |')
     .option('--json', 'print the answer of the API')

@@ -100,6 +100,18 @@ describe('query', LIMIT, () => {
     expect(code).toBe(1);
     expect(stderr).toContain('serviceName');
     expect(stderr).toContain('\n  servicename=web\n  ^^^^^^^^^^^\n');
+    const lines = await ask(80, 'query', 'name="日本"\nAND name="日本" AND durtion > 1s\nAND kind=server');
+    expect(lines.stderr).toContain(`\n  AND name="日本" AND durtion > 1s\n${' '.repeat(22)}^^^^^^^\n`);
+    expect(await ask(80, 'query', 'a'.repeat(20_000))).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('numbers that are none', async () => {
+    const check = async (args: readonly string[], text: string): Promise<void> =>
+      expect(await ask(80, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(text) });
+    await check(['query', '--limit', '1001'], 'cannot use --limit 1001: need a whole number from 1 to 1000\n');
+    await check(['logs', '-n', '0'], 'cannot use --limit 0: need a whole number from 1 to 1000\n');
+    await check(['trace', TRACE_ID, '--offset', '-1'], 'cannot use --offset -1: need a whole number from 0\n');
+    await check(['tail', '--count', '1.5'], 'cannot use --count 1.5: need a whole number from 1\n');
   });
 });
 

@@ -1,7 +1,8 @@
 // The command as a user has it: a process of its own, an application that knows nothing of us, a hub started on the way.
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { throughline as runCommand, workingDirectory } from '../fixtures/throughline.ts';
+import { collect, serve, startCommand, throughline as runCommand, workingDirectory } from '../fixtures/throughline.ts';
 import type { Ended } from '../fixtures/throughline.ts';
 
 const directory = workingDirectory();
@@ -40,10 +41,64 @@ test("run: output and exit code are the application's, the traces stand on stder
 test('run: what is no command, and nothing to run', LIMIT, async () => {
   const missing = await throughline('run', '--', 'no-such-command-here');
   expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining('there is no such command') });
+  expect(await throughline('run', '--', '')).toMatchObject({
+    code: 127,
+    stderr: expect.stringContaining('throughline: cannot run a command without a name\n'),
+  });
+  expect(await throughline('run', '--traces', 'x', '--', 'true')).toMatchObject({ code: 2 });
   expect(await throughline('run')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("missing required argument 'command'"),
   });
+});
+
+test("run: the exit code is the application's when its hub is gone", LIMIT, async () => {
+  const killer = `
+    const { pid } = JSON.parse(require('node:fs').readFileSync('.throughline/hub.json', 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    process.exitCode = 5;`;
+  writeFileSync(`${directory}/killer.cjs`, killer);
+  const { code, stderr } = await throughline('run', '--', process.execPath, 'killer.cjs');
+  expect(stderr).toMatch(/^throughline: cannot show what happened: cannot reach a hub at/m);
+  expect({ code, stacks: stderr.match(/^ +at .*/gm) }).toEqual({ code: 5, stacks: null });
+});
+
+test('run: a directory that has a hub, or that none can have', LIMIT, async () => {
+  const shared = `${directory}/shared`;
+  mkdirSync(shared);
+  const { ui } = await serve(shared);
+  const second = await runCommand({ directory: shared }, 'run', '--isolated', '--', 'true');
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(/^throughline: cannot start a hub here: process \d+ is one already, .*another working/);
+  expect(second.stderr).toContain(ui);
+  const blocked = `${directory}/blocked`;
+  mkdirSync(blocked);
+  writeFileSync(`${blocked}/.throughline`, '');
+  expect(await runCommand({ directory: blocked }, 'run', '--isolated', '--', 'true')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^throughline: cannot start a hub: cannot write to \.\/\.throughline \(EEXIST\)/),
+  });
+  const broken = `${directory}/broken`;
+  mkdirSync(`${broken}/.throughline`, { recursive: true });
+  writeFileSync(`${broken}/.throughline/hub.lock`, 'of another program');
+  expect(await runCommand({ directory: broken }, 'run', '--isolated', '--', 'true')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^throughline: cannot start a hub:\n {2}cannot use .*not a database/),
+  });
+});
+
+test('run: Ctrl-C while the hub starts leaves none behind', LIMIT, async () => {
+  const early = `${directory}/early`;
+  mkdirSync(early);
+  const child = startCommand({ directory: early }, ['run', '--isolated', '--', 'true']);
+  const ended = collect(child);
+  const started = `/proc/${child.pid}/task/${child.pid}/children`;
+  let hub = '';
+  while ((hub = readFileSync(started, 'utf8').trim()) === '') await delay(5);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  while (existsSync(`/proc/${hub}`)) await delay(20);
+  expect(existsSync(`${early}/.throughline/hub.json`)).toBe(false);
 });
 
 test('trace: an id that is none, and no hub', LIMIT, async () => {
@@ -51,6 +106,14 @@ test('trace: an id that is none, and no hub', LIMIT, async () => {
   expect(answer).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('cannot reach a hub at http://127.0.0.1:9'),
+  });
+});
+
+test('export: a file that cannot be written', LIMIT, async () => {
+  const answer = await throughline('export', '--output', `${directory}/no/where.jsonl`);
+  expect(answer).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^throughline: cannot write to .*where\.jsonl: ENOENT.*\n$/),
   });
 });
 

@@ -5,18 +5,20 @@ import { withHubOptions } from '../context.ts';
 import type { Context, HubClientOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { findHubUrl, isHub } from '../hub-client/find-hub.ts';
-import { startHub, stopHub } from '../hub-process/start-hub.ts';
+import { isAlive, startHub, stopHub } from '../hub-process/start-hub.ts';
 import type { HubProcess } from '../hub-process/start-hub.ts';
 import { preloadVariables } from '../application/preload-variables.ts';
 import { runApplication } from '../application/run-application.ts';
 import { guessServiceName } from '../application/service-name.ts';
 import { reportRun } from '../application/report-run.ts';
+import { onSignals } from '../application/signals.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { examples } from '../terminal/examples.ts';
 import type { Output } from '../terminal/output.ts';
 
 interface RunOptions extends HubClientOptions {
   readonly service?: string;
-  readonly traces: string;
+  readonly traces: number;
   readonly attributes?: boolean;
   readonly keep?: boolean;
   readonly isolated?: boolean;
@@ -36,7 +38,7 @@ export function addRunCommand(program: Command, context: Context): void {
       '--service <name>',
       'the name of the service (default: OTEL_SERVICE_NAME, or that of the package or program)',
     )
-    .option('--traces <count>', 'at most so many traces in full', '3')
+    .option('--traces <count>', 'at most so many traces in full', wholeNumber('--traces', 0, 1000), 3)
     .option('-a, --attributes', 'with the attributes of each span')
     .option('--keep', 'leave the hub running that was started for this; the default in a terminal')
     .option('--no-keep', 'stop it')
@@ -71,14 +73,28 @@ async function run(command: readonly string[], options: RunOptions, context: Con
     childSpans: options.childSpans,
   });
   if (options.json !== true) output.note(output.style.dim(`Tracing to ${hub.url}`));
+  const client = context.client({ ...options, hub: hub.url });
+  const { traces: maxTraces, attributes = false, json = false } = options;
   try {
     process.exitCode = (await runApplication({ command, variables })).exitCode;
-    const client = context.client({ ...options, hub: hub.url });
-    const { attributes = false, json = false } = options;
-    await reportRun({ runId, client, output, maxTraces: Number(options.traces), attributes, json });
+    const stopHearing = onSignals(() => giveUp(hub, options, output));
+    await reportRun({ runId, client, output, maxTraces, attributes, json }).catch(explainNoReport);
+    stopHearing();
   } finally {
     await leaveHub(hub, options, output);
   }
+}
+
+/** The exit code stays the application's. */
+function explainNoReport(error: Error): void {
+  const why = error instanceof CommandError ? error.message : error.stack;
+  process.stderr.write(`throughline: cannot show what happened: ${why}\n`);
+}
+
+/** Who is asked to end while the report is on its way does not wait for the hub that is asked to end. */
+function giveUp({ pid }: HubProcess, options: RunOptions, output: Output): never {
+  if (pid !== undefined && !staysRunning(options, output) && isAlive(pid)) process.kill(pid, 'SIGTERM');
+  process.exit();
 }
 
 async function reachHub(options: RunOptions, context: Context): Promise<HubProcess> {
@@ -93,13 +109,14 @@ async function reachHub(options: RunOptions, context: Context): Promise<HubProce
   return startHub(false);
 }
 
-async function leaveHub(
-  { url, pid }: HubProcess,
-  { keep }: RunOptions,
-  { isTerminal, note, style }: Output,
-): Promise<void> {
+function staysRunning({ keep }: RunOptions, { isTerminal }: Output): boolean {
+  return keep ?? isTerminal;
+}
+
+async function leaveHub({ url, pid }: HubProcess, options: RunOptions, output: Output): Promise<void> {
+  const { note, style } = output;
   if (pid === undefined) return note(`${style.dim('More at')} ${style.bold(url)}`);
-  if (keep ?? isTerminal)
+  if (staysRunning(options, output))
     return note(
       `${style.dim('More at')} ${style.bold(url)} ${style.dim(`(the hub keeps running as process ${pid}; stop it with: throughline stop)`)}`,
     );

@@ -6,11 +6,12 @@ import { CommandError } from '../errors.ts';
 import { formatSpanLine } from '../tail/format-span-line.ts';
 import { readEvents } from '../tail/read-events.ts';
 import { examples } from '../terminal/examples.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { count } from '../terminal/format.ts';
 
 interface TailOptions extends HubClientOptions {
   readonly service?: string;
-  readonly count?: string;
+  readonly count?: number;
   readonly json?: boolean;
 }
 
@@ -21,7 +22,7 @@ export function addTailCommand(program: Command, context: Context): void {
     .summary('show spans as they arrive')
     .description('Show spans as they arrive, one line each, until Ctrl-C.')
     .option('--service <name>', 'of one service')
-    .option('-n, --count <spans>', 'stop after so many')
+    .option('-n, --count <spans>', 'stop after so many', wholeNumber('--count', 1))
     .option('--json', 'print each span as one line of JSON')
     .addHelpText(
       'after',
@@ -36,9 +37,7 @@ export function addTailCommand(program: Command, context: Context): void {
 
 async function tail(q: string | undefined, options: TailOptions, context: Context): Promise<void> {
   const { output } = context;
-  const { service, json = false } = options;
-  const most = options.count === undefined ? Number.POSITIVE_INFINITY : Number(options.count);
-  if (!(most >= 1)) throw new CommandError(`cannot stop after ${options.count} spans: need a number from 1`, 2);
+  const { service, json = false, count: most = Number.POSITIVE_INFINITY } = options;
   const body = await context.client(options).stream('tail', { q, service });
   let shown = 0;
   for await (const { event, data } of readEvents(body)) {

@@ -3,13 +3,14 @@ import type { Trace } from '@throughline/hub';
 import { withHubOptions } from '../context.ts';
 import type { Context, HubClientOptions } from '../context.ts';
 import { examples } from '../terminal/examples.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { formatWaterfall } from '../terminal/waterfall.ts';
 
 interface TraceOptions extends HubClientOptions {
   readonly json?: boolean;
   readonly attributes?: boolean;
-  readonly limit: string;
-  readonly offset: string;
+  readonly limit: number;
+  readonly offset: number;
 }
 
 /** `throughline trace <id>` */
@@ -18,8 +19,8 @@ export function addTraceCommand(program: Command, context: Context): void {
     .summary('show a trace as a waterfall')
     .description('Show a trace as a waterfall.')
     .option('-a, --attributes', 'with the attributes and events of each span')
-    .option('--limit <spans>', 'at most so many spans', '1000')
-    .option('--offset <spans>', 'without the first so many', '0')
+    .option('--limit <spans>', 'at most so many spans', wholeNumber('--limit', 1, 10_000), 1000)
+    .option('--offset <spans>', 'without the first so many', wholeNumber('--offset', 0), 0)
     .option('--json', 'print the answer of the API')
     .addHelpText(
       'after',

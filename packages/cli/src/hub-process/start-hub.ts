@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
 import { once } from 'node:events';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { HubAddresses } from '@throughline/hub';
+import { readHubFile } from '@throughline/hub/hub-file';
+import { onSignals } from '../application/signals.ts';
 import { CommandError } from '../errors.ts';
-import { DEFAULT_DIRECTORY } from '../hub-client/find-hub.ts';
+import { DEFAULT_DIRECTORY, isHub } from '../hub-client/find-hub.ts';
 
 /** A hub that runs beside this command. */
 export interface HubProcess {
@@ -19,6 +22,9 @@ export interface HubProcess {
 const COMMAND = fileURLToPath(new URL('bin/throughline.js', import.meta.resolve('throughline/package.json')));
 const LOG = `${DEFAULT_DIRECTORY}/hub.log`;
 
+/** Of the log, where a hub did not start. */
+const LAST_LINES = 5;
+
 const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0'];
 
 /**
@@ -27,25 +33,49 @@ const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port
  * @param onFreePorts - leaves the usual ports to others, also where they are free.
  */
 export async function startHub(onFreePorts: boolean): Promise<HubProcess> {
-  mkdirSync(DEFAULT_DIRECTORY, { recursive: true });
-  const usual = onFreePorts ? undefined : await tryStart([]);
-  const hub = usual ?? (await tryStart(FREE_PORTS));
-  if (hub === undefined) throw new CommandError(`cannot start a hub: see ${LOG}`);
-  return hub;
+  const hub = (onFreePorts ? undefined : await tryStart([])) ?? (await tryStart(FREE_PORTS));
+  if (hub !== undefined) return hub;
+  throw new CommandError(await explain());
 }
 
 async function tryStart(ports: readonly string[]): Promise<HubProcess | undefined> {
-  const log = openSync(LOG, 'a');
+  const log = openLog();
+  // It does not hear Ctrl-C, and nobody would know of it.
+  const stopHearing = onSignals((signal) => {
+    child.kill();
+    process.exit(128 + constants.signals[signal]);
+  });
   const child = spawn(process.execPath, [COMMAND, 'serve', '--json', ...ports], {
     detached: true,
     stdio: ['ignore', 'pipe', log],
   });
   const line = await firstLine(child);
+  stopHearing();
   if (line === undefined) return undefined;
   const { ui, otlpHttp } = JSON.parse(line) as HubAddresses;
   child.unref();
   child.stdout?.destroy();
   return { url: ui, otlpHttpUrl: otlpHttp, pid: child.pid };
+}
+
+function openLog(): number {
+  try {
+    mkdirSync(DEFAULT_DIRECTORY, { recursive: true });
+    return openSync(LOG, 'a');
+  } catch (error) {
+    throw new CommandError(
+      `cannot start a hub: cannot write to ${DEFAULT_DIRECTORY} (${(error as NodeJS.ErrnoException).code}). Start one that keeps its data elsewhere: throughline serve --store chdb:DIRECTORY`,
+    );
+  }
+}
+
+/** Why none could be started: somebody else's has the directory, or what it said itself. */
+async function explain(): Promise<string> {
+  const other = readHubFile(DEFAULT_DIRECTORY);
+  if (other !== undefined && (await isHub(other.uiUrl)))
+    return `cannot start a hub here: process ${other.pid} is one already, with its data in ${DEFAULT_DIRECTORY} (${other.uiUrl}). Without --isolated this run goes to it; a hub of its own needs another working directory`;
+  const said = readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+  return `cannot start a hub:\n${said.map((line) => `  ${line.replace(/^throughline: /, '')}\n`).join('')}All that it said is in ${LOG}`;
 }
 
 async function firstLine(child: ChildProcess): Promise<string | undefined> {
@@ -56,6 +86,7 @@ async function firstLine(child: ChildProcess): Promise<string | undefined> {
 
 /** Stops a hub that `startHub` started, and waits until it has stored everything. */
 export async function stopHub(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
   process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < 15_000 && isAlive(pid); waited += 50)
     await new Promise((resolve) => setTimeout(resolve, 50));
