@@ -85,7 +85,7 @@ export async function shutdownTelemetry(): Promise<void> {
 /**
  * Delivers what has ended, and goes on. For a function that is frozen after each call, and for tests.
  *
- * @returns whether everything was delivered within the shutdown deadline.
+ * @returns whether everything was delivered, or refused for good, within the shutdown deadline.
  */
 export async function flushTelemetry(): Promise<boolean> {
   return (await slots[SLOT]?.runtime?.flush()) ?? true;
@@ -101,8 +101,8 @@ export function addSpanProcessor(processor: StandardSpanProcessor): () => void {
 }
 
 /**
- * Wraps a library that is part of the application's bundle, where no file of it is loaded that could be watched: Koa, its
- * router, Hono, h3. To be called with the module before the first route is added.
+ * Wraps a library that is part of the application's bundle, where no file of it is loaded that could be watched. To be called
+ * with the module before it is used: Express 4, Koa, Hono, ioredis, pino and others, which the guide lists.
  *
  * @returns whether the module was recognised; false while tracing is off.
  */

@@ -31,6 +31,11 @@ interface Router {
   readonly stack: readonly Layer[];
 }
 
+interface Express4 {
+  readonly Router: object;
+  readonly Route: new (path: string) => { all(handler: () => void): { readonly stack: readonly object[] } };
+}
+
 type Patterns = Pattern | readonly Pattern[];
 type ExpressRequest = IncomingMessage & { next?: unknown };
 
@@ -47,6 +52,20 @@ export function wrapExpress4(exported: unknown): void {
   wrapped.add(exported);
   if (isLayer) wrapLayer(prototype);
   else wrapRouter(exported);
+}
+
+/**
+ * Wraps Express 4 as applications get it, for a bundle. It does not export the class of its layers: one is made to find it.
+ *
+ * @returns whether it was Express 4.
+ */
+export function wrapBundledExpress4(exported: unknown): boolean {
+  if (typeof exported !== 'function') return false;
+  const { Router, Route } = exported as Partial<Express4>;
+  if (Router === undefined || Route === undefined || !Object.hasOwn(Router, 'process_params')) return false;
+  wrapExpress4(Router);
+  wrapExpress4(new Route('/').all(() => {}).stack[0].constructor);
+  return true;
 }
 
 function wrapRouter(router: object): void {

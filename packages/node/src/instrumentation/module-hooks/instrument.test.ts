@@ -42,6 +42,7 @@ describe('in a minified bundle', () => {
       expect(stderr).toBe('');
     });
   };
+  check('express4', 'express4');
   check('koa', 'koa');
   check('hono', 'hono');
   check('h3', 'h3');
@@ -77,7 +78,7 @@ describe('what is no framework', () => {
     test(`is refused: ${description}`, () => {
       expect(instrument(given)).toBe(false);
       expect(said).toEqual([
-        `throughline warn: cannot instrument a module: got ${description}, need koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2`,
+        `throughline warn: cannot instrument a module: got ${description}, need express 4, koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2`,
       ]);
     });
   };

@@ -2,6 +2,7 @@ import { report } from '../../diagnostics/reporter.ts';
 import { wrapBetterSqlite3 } from '../better-sqlite3/wrap.ts';
 import { wrapBullmq } from '../bullmq/wrap.ts';
 import { wrapCommander } from '../command-line/wrap.ts';
+import { wrapBundledExpress4 } from '../express/wrap-4.ts';
 import { wrapGrpc } from '../grpc-js/wrap.ts';
 import { reportBug } from '../guard.ts';
 import { wrapH3 } from '../h3/wrap.ts';
@@ -18,9 +19,9 @@ import { wrapWs } from '../ws/wrap.ts';
 
 /**
  * Wraps a library that is part of a bundle, where no loaded file shows that it is there. To be called with the library's
- * module or class before the first route is added. Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
+ * module or class before the first route is added. Express 4, Koa (or its router), Hono, h3, @grpc/grpc-js, pino, winston, ws,
  * better-sqlite3, commander, bullmq, kafkajs and ssh2 need it; so does ioredis before 5.11, and later ones for commands that
- * wait for a connection. Express, Fastify and node-redis from 5.12 on publish what they do and are seen in a bundle as well. For Connect,
+ * wait for a connection. Express 5, Fastify and node-redis from 5.12 on publish what they do and are seen in a bundle as well. For Connect,
  * which has nothing that could be wrapped, there are `connectClientInterceptor` and `connectServerInterceptor`.
  *
  * @returns whether the module was recognised; if not, a warning says so.
@@ -37,7 +38,7 @@ export function instrument(moduleObject: unknown): boolean {
     return false;
   }
   const need =
-    'koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2';
+    'express 4, koa, @koa/router, hono, h3, @grpc/grpc-js, pino, winston, ws, better-sqlite3, commander, bullmq, kafkajs, ioredis or ssh2';
   report('warn', `cannot instrument a module: got ${describe(moduleObject)}, need ${need}`);
   return false;
 }
@@ -46,10 +47,16 @@ export function instrument(moduleObject: unknown): boolean {
 function wrap(moduleObject: unknown): boolean {
   if (typeof moduleObject !== 'function' && (typeof moduleObject !== 'object' || moduleObject === null)) return false;
   const candidates: unknown[] = [moduleObject, ...Object.values(moduleObject)];
-  const isWrapped = candidates.map((one) => wrapKoa(one) || wrapKoaRouter(one) || wrapHono(one));
+  const isWrapped = candidates.map(wrapFramework);
   const isFramework = isWrapped.includes(true) || wrapH3(candidates) || wrapGrpc(candidates);
   return isFramework || wrapLibraryOfLogs(candidates) || wrapOther(candidates);
 }
+
+function wrapFramework(candidate: unknown): boolean {
+  return FRAMEWORKS.some((wrapOne) => wrapOne(candidate));
+}
+
+const FRAMEWORKS = [wrapBundledExpress4, wrapKoa, wrapKoaRouter, wrapHono];
 
 function wrapLibraryOfLogs(candidates: readonly unknown[]): boolean {
   return candidates.some((one) => wrapPino(one) || wrapLogger(one));
