@@ -39,6 +39,12 @@ const INTERVAL_MS = 10;
 /** How long requests are gathered into one segment when there are few. */
 const MIN_SEGMENT_AGE_MS = 250;
 
+/** When there are many, twice as long: half as many parts in the store, which cost more to merge than to load. */
+const MIN_BUSY_SEGMENT_AGE_MS = 500;
+
+/** So many bytes in `MIN_SEGMENT_AGE_MS` are many. */
+const BUSY_SEGMENT_BYTES = 512 * 1024;
+
 /** After the disk refused to close a segment. */
 const RETRY_MS = 1000;
 
@@ -174,7 +180,8 @@ export class Journal {
     if (this.#waiting.length > 0) return this.#writeGroup();
     const segment = this.#open;
     if (segment === undefined || this.#takers.length === 0) return undefined;
-    const restMs = this.#closed ? 0 : this.#sealAt - performance.now();
+    const longerMs = segment.bytes < BUSY_SEGMENT_BYTES ? 0 : MIN_BUSY_SEGMENT_AGE_MS - MIN_SEGMENT_AGE_MS;
+    const restMs = this.#closed ? 0 : this.#sealAt + longerMs - performance.now();
     if (restMs <= 0) return this.#seal(segment);
     this.#timer = setTimeout(() => this.#wake(), restMs);
     return undefined;

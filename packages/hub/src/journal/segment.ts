@@ -55,6 +55,10 @@ export class OpenSegment {
     }
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get isFull(): boolean {
     return this.#failed || this.#bytes >= this.#options.maxBytes;
   }
