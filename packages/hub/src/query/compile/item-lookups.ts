@@ -81,45 +81,52 @@ function itemsOfRow(row: LookupRow | undefined): FoundItems | undefined {
   return { items: row.items, rows: Number(row.rows) };
 }
 
+/** Each condition stands there once: planning takes as long as it, and a text index looks for all items of a list at once. */
 function lookupStatement(group: readonly PlacedLookup[], table: AttributeTable, parameters: SqlParameters): string {
   const index = (name: string): string => `mergeTreeTextIndex(currentDatabase(), '${table}', '${name}')`;
-  const answers = group.map((lookup) => {
-    const { isOurs, isCandidate, matches, isAmbiguous } = compileLookup(lookup, parameters);
-    const isFound = all(isCandidate, matches);
-    const clashes = `(SELECT count() FROM ${index('ix_key')} WHERE ${isOurs})`;
-    return `(${lookup.place}, count(), groupUniqArrayIf(${MAX_ITEMS + 1})(token, ${isFound}), sumIf(cardinality, ${isFound}), countIf(${all(isCandidate, isAmbiguous)}), ${clashes})`;
-  });
-  const isWanted = any(...group.map((lookup) => compileLookup(lookup, parameters).isCandidate));
+  const compiled = group.map((lookup) => compileLookup(lookup, parameters));
+  const listed = group.flatMap(({ candidates }) => candidates ?? []);
+  const isListed = listed.length === 0 ? [] : [`token IN ${parameters.texts(listed)}`];
+  const isWanted = any(...isListed, ...compiled.flatMap(({ range }) => range ?? []));
+  const answers = group.map(
+    ({ place }, i) =>
+      `(${place}, count(), groupUniqArrayIf(${MAX_ITEMS + 1})(token, found[${i + 1}]), sumIf(cardinality, found[${i + 1}]), countIf(ambiguous[${i + 1}]), clashes[${i + 1}])`,
+  );
   return `SELECT toUInt32(answer.1) AS lookup, toString(answer.2) AS scanned, answer.3 AS items, toString(answer.4) AS rows,
   toString(answer.5) AS ambiguous, toString(answer.6) AS clashes
-FROM (SELECT arrayJoin([${answers.join(',\n  ')}]) AS answer
-  FROM (SELECT token, cardinality FROM ${index('ix_item')} WHERE ${isWanted} LIMIT ${MAX_SCANNED_ITEMS + 1}))`;
+FROM (WITH (SELECT [${compiled.map(({ isOurs }) => `countIf(${isOurs})`).join(', ')}] FROM ${index('ix_key')}) AS clashes
+  SELECT arrayJoin([${answers.join(',\n  ')}]) AS answer
+  FROM (SELECT token, cardinality, [${compiled.map(({ isFound }) => isFound).join(',\n  ')}] AS found,
+    [${compiled.map(({ isAmbiguous }) => isAmbiguous).join(',\n  ')}] AS ambiguous
+    FROM (SELECT token, cardinality FROM ${index('ix_item')} WHERE ${isWanted} LIMIT ${MAX_SCANNED_ITEMS + 1})))`;
 }
 
 interface LookupConditions {
   /** On a token of a key: it is this key and a `=`, and more. */
   readonly isOurs: string;
-  /** On a token of an item: the predicate may be about it. */
-  readonly isCandidate: string;
-  readonly matches: string;
+  /** On a token of an item: where the predicate may be about it, besides the candidates. */
+  readonly range?: string;
+  readonly isFound: string;
   readonly isAmbiguous: string;
 }
 
 function compileLookup({ predicate, key, candidates }: PlacedLookup, parameters: SqlParameters): LookupConditions {
   const prefix = `${key}=`;
-  const range = (from: string, to: string): string =>
+  const between = (from: string, to: string): string =>
     `(token >= ${parameters.text(from)} AND token < ${parameters.text(to)})`;
-  const isOurs = range(prefix, `${key}>`);
+  const isOurs = between(prefix, `${key}>`);
   const isListed = candidates === undefined ? isOurs : `token IN ${parameters.texts(candidates)}`;
-  if (predicate === undefined) return { isOurs, isCandidate: isListed, matches: isListed, isAmbiguous: FALSE };
+  if (predicate === undefined) return { isOurs, isFound: isListed, isAmbiguous: FALSE };
+  const range = candidates === undefined ? isOurs : between(`${prefix}[`, `${prefix}\\`);
+  const isCandidate = candidates === undefined ? isOurs : any(isListed, range);
   const value = `substring(token, ${parameters.bind('UInt32', Buffer.byteLength(prefix) + 1)})`;
   const test = compileValueTest(predicate, parameters);
   const [text, json] = [test.text(value), testJson(test, value)];
   return {
     isOurs,
-    isCandidate: candidates === undefined ? isOurs : any(isListed, range(`${prefix}[`, `${prefix}\\`)),
-    matches: any(text, all(looksLikeJson(value), json)),
-    isAmbiguous: all(`(${text}) != (${json})`, looksLikeJson(value)),
+    range,
+    isFound: all(isCandidate, any(text, all(looksLikeJson(value), json))),
+    isAmbiguous: all(isCandidate, `(${text}) != (${json})`, looksLikeJson(value)),
   };
 }
 
