@@ -69,23 +69,33 @@ test.each(SWITCHES)('bootstrapTelemetry(%s) with %o', async (options, environmen
 
 describe('bootstrapTelemetry', () => {
   test('again changes nothing and says that tracing is on', async () => {
-    const { shown } = await run(`
+    const { shown, outcome } = await run(`
       const bootstrap = (options) => throughline.bootstrapTelemetry(options);
       show([bootstrap({ serviceName: 'first' }), bootstrap({ serviceName: 'second' }), bootstrap({ enabled: false })]);
       show(throughline.getTelemetryStatus().service);
       span('once');
     `);
     expect(shown).toEqual([[true, true, true], 'first']);
+    expect(outcome.stderr.match(/got .* while tracing runs/g)).toEqual([
+      'got serviceName while tracing runs',
+      'got enabled while tracing runs',
+    ]);
     expect(receiver.spans.map((span) => [span.name, span.resource['service.name']])).toEqual([['once', 'first']]);
   });
 
   test('after the preload changes nothing', async () => {
-    const { shown } = await run(
-      `show([throughline.bootstrapTelemetry({ serviceName: 'code' }), throughline.getTelemetryStatus().service]);
+    const { shown, outcome } = await run(
+      `throughline.bootstrapTelemetry();
+      throughline.bootstrapTelemetry({ enabled: true, samplerRatio: undefined });
+      show([throughline.bootstrapTelemetry({ serviceName: 'code', redaction: {} }), throughline.getTelemetryStatus().service]);
       span('once');`,
       { preload: true, environment: { OTEL_SERVICE_NAME: 'preload' } },
     );
     expect(shown).toEqual([[true, 'preload']]);
+    expect(outcome.stderr).toBe(
+      'throughline warn: cannot apply options of bootstrapTelemetry(): got serviceName, redaction while tracing runs, need them ' +
+        'in the call that starts it, without --import @throughline/node/register; they are ignored\n',
+    );
     expect(receiver.spans.map((span) => span.name)).toEqual(['once']);
   });
 

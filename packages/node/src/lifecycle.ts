@@ -20,7 +20,8 @@ const slots = globalThis as unknown as Record<symbol, Lifecycle | undefined>;
 
 /**
  * Starts tracing, as `node --import @throughline/node/register` does. Environment variables win over `options`, so that
- * an operator can change anything without a new build. A second call changes nothing and says whether tracing is on.
+ * an operator can change anything without a new build. Tracing starts once: a call while it runs, also after the preload,
+ * changes nothing, and options that it brings are named in a warning.
  *
  * @returns whether tracing is on.
  * @throws ThroughlineError `TL_INVALID_OPTION` where `options` has an unknown name or a wrong type.
@@ -33,7 +34,11 @@ export function bootstrapTelemetry(options?: TelemetryOptions): boolean {
 
 /** @param late - true where code of the application calls, which may have fetched tracers before. */
 export function startTelemetry(options: TelemetryOptions | undefined, late: boolean): boolean {
-  if (slots[SLOT]?.runtime !== undefined) return true;
+  const running = slots[SLOT]?.runtime;
+  if (running !== undefined) {
+    if (options !== undefined) running.ignore(options);
+    return true;
+  }
   const environment = readEnvironment();
   const off = switchedOff(options, environment);
   slots[SLOT] = off === undefined ? load<typeof import('./start.ts')>('start').start(options, late) : createOff(off);

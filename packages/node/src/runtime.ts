@@ -1,9 +1,11 @@
 // The composition: a configuration in, everything wired, one object out. Loaded only when tracing is on.
 import type { Configuration, ExporterConfiguration } from './configuration/configuration.ts';
 import type { StandardSpanProcessor } from './configuration/standard-objects.ts';
+import type { TelemetryOptions } from './configuration/telemetry-options.ts';
 import { AsyncContextManager } from './context/context-manager.ts';
 import { registerGlobals } from './context/register-globals.ts';
 import { apiCopies } from './diagnostics/api-copies.ts';
+import { reportIgnoredOptions } from './diagnostics/ignored-options.ts';
 import { report, saidMessages, setLogLevel } from './diagnostics/reporter.ts';
 import type { ActiveStatus, ExporterStatus } from './diagnostics/status.ts';
 import { createTransport } from './export/create-transport.ts';
@@ -128,6 +130,11 @@ export class Runtime {
       'instrumentation/module-hooks/instrument',
     );
     return instrument(moduleObject);
+  }
+
+  /** Says that the options of a later start have no effect. */
+  ignore(options: TelemetryOptions): void {
+    reportIgnoredOptions(options);
   }
 
   /** Something to undo at shutdown. */
