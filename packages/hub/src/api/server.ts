@@ -40,9 +40,10 @@ export function createApi(parts: ApiParts): Api {
   // A parameter that is not known is an error, not nothing.
   app.setValidatorCompiler(createLazyCompiler({ removeAdditional: false }));
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${request.url}` } }),
-  );
+  app.setNotFoundHandler(({ url }, reply) => {
+    const hint = url.startsWith('/v1/') ? `: OTLP/HTTP is at ${parts.addresses().otlpHttp}` : '';
+    reply.code(404).send({ error: { code: 'TL_NOT_FOUND', message: `cannot find ${url}${hint}` } });
+  });
   // By this a client knows that a hub answers, and not somebody else on its port. Raw: answers that are hijacked have it, too.
   app.addHook('onRequest', async (_request, reply) => void reply.raw.setHeader('throughline-api', '1'));
   app.addHook('onRequest', createGuard(parts.options));

@@ -20,6 +20,20 @@ function spanAt(startTimeUnixNano: bigint): ReturnType<typeof createSpan> {
   return createSpan({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), startTimeUnixNano, endTimeUnixNano });
 }
 
+test('every answer says that a hub gives it, and OTLP is told its way', async () => {
+  const { ui, otlpHttp } = hub.hub.addresses;
+  for (const path of ['/healthz', '/api/v1/tail', '/api/v1/traces?limit=0', '/nowhere']) {
+    const answer = await fetch(ui + path);
+    expect([path, answer.headers.get('throughline-api')]).toEqual([path, '1']);
+    await answer.body?.cancel();
+  }
+  const strayed = await fetch(`${ui}/v1/traces`, { method: 'POST', body: '{}' });
+  expect([strayed.status, await strayed.json()]).toEqual([
+    404,
+    { error: { code: 'TL_NOT_FOUND', message: `cannot find /v1/traces: OTLP/HTTP is at ${otlpHttp}` } },
+  ]);
+});
+
 test('an empty hub', async () => {
   const status = await hub.get<HubStatus>('status');
   expect(status).toMatchObject({ addresses: hub.hub.addresses, services: [], tails: 0, warnings: [] });
