@@ -9,6 +9,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Nor does the end of a run, or a hub, depend on somebody who hears what is said about it.
+process.stderr.on('error', () => {});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

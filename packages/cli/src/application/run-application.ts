@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { CommandError } from '../errors.ts';
+import { isShellLine } from '../exec/command-name.ts';
 import { onSignals } from './signals.ts';
 
 /** How an application ended. */
@@ -37,6 +38,8 @@ export function runApplication({ command, variables, shell = false }: Applicatio
 }
 
 function explain(program: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' && isShellLine([program]))
+    return `cannot run ${program}: there is no such command. A line for a shell: -- sh -c '…'`;
   if (code === 'ENOENT') return `cannot run ${program}: there is no such command`;
   if (code === 'EACCES') return `cannot run ${program}: it is no program that may be run`;
   return `cannot run ${program}: ${message}`;

@@ -13,6 +13,8 @@ test('the program names a service that has no package', () => {
   check(['/usr/bin/node', '--enable-source-maps', 'src/server.mjs', '--port', '1'], 'server');
   check(['next', 'dev'], 'next');
   check(['node'], 'node');
+  check(['node', '-e', 'connect("secret")'], 'node');
+  check(['node', '-r', './set-up.js', '--import', 'x', '--env-file=.env', '--env-file', 'y', 'app.ts'], 'app');
 });
 
 test('the package goes first, when it has a name', () => {

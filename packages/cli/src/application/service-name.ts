@@ -16,6 +16,21 @@ function packageName(directory: string): string | undefined {
 }
 
 function programName([program, ...args]: readonly string[]): string {
-  const script = /^node(\.exe)?$/.test(basename(program)) ? args.find((arg) => !arg.startsWith('-')) : program;
+  const script = /^node(\.exe)?$/.test(basename(program)) ? findScript(args) : program;
   return basename(script ?? program).replace(/\.[cm]?[jt]s$/, '');
+}
+
+/** Options of Node.js whose value is the next argument. */
+const WITH_VALUE = /^(-r|--require|--import|-C|--conditions|--(experimental-)?loader|--env-file(-if-exists)?)$/;
+
+/** Code on the command line is no name: it is long, and may hold secrets. */
+const WITH_CODE = /^(-e|-p|-pe|--eval|--print)$/;
+
+function findScript(args: readonly string[]): string | undefined {
+  for (let index = 0; index < args.length; index++) {
+    if (WITH_CODE.test(args[index])) return undefined;
+    if (!args[index].startsWith('-')) return args[index];
+    if (WITH_VALUE.test(args[index])) index++;
+  }
+  return undefined;
 }

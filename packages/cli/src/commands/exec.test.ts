@@ -126,6 +126,23 @@ test('where nobody listens, the command runs all the same, and one line says so'
   ]);
 });
 
+test('a hub that cannot be asked is said to be so, and the command runs', { timeout: 120_000 }, async () => {
+  const server = createServer((_request, response) => response.end('<!DOCTYPE html>')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { readonly port: number };
+  const check = async (hub: string, reason: string): Promise<void> => {
+    const ended = await throughline({ directory, environment: { THROUGHLINE_HUB: hub } }, 'exec', '--', 'exit 5');
+    expect(ended).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining(`throughline exec: this step is not traced: ${reason}`),
+    });
+  };
+  await check(`http://127.0.0.1:${port}`, `cannot use http://127.0.0.1:${port}: something else`);
+  await check('http://127.0.0.1:65536', 'cannot ask a hub at http://127.0.0.1:65536: need an address');
+  await check('127.0.0.1:9', 'cannot reach a hub at http://127.0.0.1:9 (');
+  server.close();
+});
+
 test('a receiver that refuses', { timeout: 120_000 }, async () => {
   const server = createServer((_request, response) => response.writeHead(401).end('who are you?')).listen(
     0,

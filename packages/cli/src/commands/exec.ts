@@ -46,7 +46,7 @@ async function exec(command: readonly string[], options: ExecOptions, context: C
   const tracing = await startTracing({ ...options, service: options.service ?? guessServiceName(command) }, context);
   if (tracing.problem !== undefined) {
     await tracing.runtime.shutdownTelemetry();
-    output.note(`throughline exec: ${tracing.problem}: this step is not traced. Start a hub with: throughline serve`);
+    output.note(`throughline exec: this step is not traced: ${tracing.problem}`);
   }
   const result = await runStep(options.name ?? commandName(command), command, tracing);
   process.exitCode = result.exitCode;

@@ -39,6 +39,8 @@ test("run: output and exit code are the application's, the traces stand on stder
 });
 
 test('run: what is no command, and nothing to run', LIMIT, async () => {
+  const line = await throughline('run', '--', 'no-such-command | wc');
+  expect(line).toMatchObject({ code: 127, stderr: expect.stringContaining("A line for a shell: -- sh -c '…'") });
   const missing = await throughline('run', '--', 'no-such-command-here');
   expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining('there is no such command') });
   expect(await throughline('run', '--', '')).toMatchObject({
@@ -61,6 +63,12 @@ test("run: the exit code is the application's when its hub is gone", LIMIT, asyn
   const { code, stderr } = await throughline('run', '--', process.execPath, 'killer.cjs');
   expect(stderr).toMatch(/^throughline: cannot show what happened: cannot reach a hub at/m);
   expect({ code, stacks: stderr.match(/^ +at .*/gm) }).toEqual({ code: 5, stacks: null });
+});
+
+test('run: whoever reads what is said may stop reading', LIMIT, async () => {
+  const child = startCommand({ directory }, ['run', '--isolated', '--', process.execPath, '-e', 'process.exit(9)']);
+  child.stderr!.destroy();
+  expect((await collect(child)).code).toBe(9);
 });
 
 test('run: a directory that has a hub, or that none can have', LIMIT, async () => {
@@ -122,7 +130,7 @@ test('run: processes that the application starts have spans; --json', LIMIT, asy
   writeFileSync(`${directory}/parent.cjs`, source);
   const { code, stderr } = await throughline('run', '--json', '--', process.execPath, 'parent.cjs');
   expect(code).toBe(0);
-  const { traces, shown } = JSON.parse(stderr.slice(0, stderr.lastIndexOf('}') + 1)) as RunAnswer;
+  const { traces, shown } = JSON.parse(stderr) as RunAnswer;
   expect(traces).toHaveLength(1);
   expect(shown[0].spans).toMatchObject([
     { name: 'process node', kind: 'internal', service: 'parent', attributes: { 'process.exit.code': 3 } },

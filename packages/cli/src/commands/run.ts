@@ -114,7 +114,8 @@ function staysRunning({ keep }: RunOptions, { isTerminal }: Output): boolean {
 }
 
 async function leaveHub({ url, pid }: HubProcess, options: RunOptions, output: Output): Promise<void> {
-  const { note, style } = output;
+  const { style } = output;
+  const note = (text: string): void => void (options.json === true || output.note(text));
   if (pid === undefined) return note(`${style.dim('More at')} ${style.bold(url)}`);
   if (staysRunning(options, output))
     return note(

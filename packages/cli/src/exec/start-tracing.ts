@@ -1,7 +1,7 @@
 import type { HubStatus } from '@throughline/hub';
 import { readHubFile } from '@throughline/hub/hub-file';
 import type { Context, HubClientOptions } from '../context.ts';
-import { DEFAULT_DIRECTORY } from '../hub-client/find-hub.ts';
+import { DEFAULT_DIRECTORY, findHubUrl } from '../hub-client/find-hub.ts';
 import { whyUnreachable } from './can-connect.ts';
 
 /** How long a step may wait for the hub before it, and at its end for its span to be taken. */
@@ -16,9 +16,13 @@ export interface StepTracing {
   readonly problem: string | undefined;
 }
 
+const DEFAULT_OTLP_URL = 'http://127.0.0.1:4318';
+
 interface Destination {
   readonly otlpHttpUrl: string;
   readonly hubUrl: string | undefined;
+  /** Why the hub that was named cannot be asked. */
+  readonly problem?: string;
 }
 
 /** Starts the runtime in this process. What the environment says about it goes first. */
@@ -42,18 +46,21 @@ export async function startTracing(
       },
     }),
   });
-  return { runtime, hubUrl: destination?.hubUrl, problem: await findProblem(runtime) };
+  return { runtime, hubUrl: destination?.hubUrl, problem: destination?.problem ?? (await findProblem(runtime)) };
 }
 
 async function findDestination(options: HubClientOptions, { environment, client }: Context): Promise<Destination> {
   const named = options.hub ?? environment.hubUrl;
   const found = readHubFile(DEFAULT_DIRECTORY);
   if (named === undefined && found !== undefined) return { otlpHttpUrl: found.otlpHttpUrl, hubUrl: found.uiUrl };
-  if (named === undefined) return { otlpHttpUrl: 'http://127.0.0.1:4318', hubUrl: undefined };
-  const hub = client(options);
-  const status = await hub.fetch<HubStatus>('status', {}, HUB_MS).catch(() => undefined);
-  // Nobody answers there; asking the address itself once more gives the reason.
-  return { otlpHttpUrl: status?.addresses.otlpHttp ?? hub.url, hubUrl: hub.url };
+  if (named === undefined) return { otlpHttpUrl: DEFAULT_OTLP_URL, hubUrl: undefined };
+  const url = findHubUrl(named, environment);
+  try {
+    const { addresses } = await client(options).fetch<HubStatus>('status', {}, HUB_MS);
+    return { otlpHttpUrl: addresses.otlpHttp, hubUrl: url };
+  } catch (error) {
+    return { otlpHttpUrl: DEFAULT_OTLP_URL, hubUrl: url, problem: (error as Error).message };
+  }
 }
 
 /** Nobody listening is known at once this way, without waiting for the exporter's attempts at the end. */
@@ -64,5 +71,5 @@ async function findProblem(runtime: StepTracing['runtime']): Promise<string | un
   if (endpoints.length < status.exporters.length || endpoints.length === 0) return undefined;
   const reasons = await Promise.all(endpoints.map(whyUnreachable));
   if (reasons.includes(undefined)) return undefined;
-  return `nothing takes spans at ${endpoints[0]} (${reasons[0]})`;
+  return `nothing takes spans at ${endpoints[0]} (${reasons[0]}). Start a hub with: throughline serve`;
 }
