@@ -91,6 +91,11 @@ export class BatchList {
     return [...this.#underWay, ...this.#waiting];
   }
 
+  /** Those of them that are not under way. */
+  waiting(): readonly QueuedBatch[] {
+    return this.#waiting;
+  }
+
   #evictFor(entry: QueuedBatch): QueuedBatch[] {
     const evicted: QueuedBatch[] = [];
     // What is under way cannot be taken back: where it leaves no room, nothing is given up in vain.

@@ -22,6 +22,7 @@ export class ConsoleTransport implements Transport {
   readonly name = 'console';
   readonly endpoint = 'stdout';
   readonly maxConcurrency = 1;
+  readonly writesAtOnce = true;
   readonly #stream: NodeJS.WriteStream;
   readonly #holdMs: number;
   readonly #buffer: TraceBuffer;

@@ -98,9 +98,14 @@ export class ExportQueue {
     return done;
   }
 
-  /** What has not been delivered, including what is under way: for a last attempt elsewhere. */
+  /**
+   * What has not been delivered, including what is under way: for a last attempt elsewhere, where nothing asynchronous runs
+   * here any more. A transport that writes at once has written what is under way, and writes what it has kept back.
+   */
   leftovers(): EncodedBatch[] {
-    return this.#list.entries().map(({ batch }) => batch);
+    const { writesAtOnce = false } = this.transport;
+    if (writesAtOnce) this.transport.close();
+    return (writesAtOnce ? this.#list.waiting() : this.#list.entries()).map(({ batch }) => batch);
   }
 
   /** Closes the transport; what still waits is counted as dropped. */

@@ -31,6 +31,10 @@ export class LazyTransport implements Transport {
     return this.#loaded?.bufferedSpans ?? 0;
   }
 
+  get writesAtOnce(): boolean {
+    return this.#loaded?.writesAtOnce === true;
+  }
+
   async send(batch: EncodedBatch): Promise<SendResult> {
     // Fast path: no promise but the transport's own.
     if (this.#loaded !== undefined) return this.#loaded.send(batch);

@@ -29,6 +29,8 @@ export interface Transport {
   readonly maxConcurrency?: number;
   /** Spans that count as delivered and are still kept back, to be shown together with others. */
   readonly bufferedSpans?: number;
+  /** True where `send` has written the batch when it returns: at the end of the process nobody else needs to. */
+  readonly writesAtOnce?: boolean;
   /** Sends one batch. Resolves within the transport's own timeout. */
   send(batch: EncodedBatch): Promise<SendResult>;
   /** Whether what is under way keeps the process alive: only while it is shutting down. */

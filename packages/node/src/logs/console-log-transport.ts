@@ -9,6 +9,7 @@ export class ConsoleLogTransport implements Transport {
   readonly name = 'console';
   readonly endpoint = 'stdout';
   readonly maxConcurrency = 1;
+  readonly writesAtOnce = true;
 
   async send(batch: EncodedBatch): Promise<SendResult> {
     return writeStreamText(process.stdout, renderLogs(decodeLogsRequest(batch.bytes)));
