@@ -1,6 +1,6 @@
 // Each cause that surroundings can have, on a set-up that is really broken in that way.
 import { once } from 'node:events';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createGrpcServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.ur
 
 const directory = workingDirectory();
 const elsewhere = workingDirectory();
+const left = workingDirectory();
 let hub: HubAddresses;
 let working: string;
 
@@ -23,7 +24,8 @@ beforeAll(async () => {
 }, 120_000);
 
 function at(endpoint: string, more: Readonly<Record<string, string>> = {}): Parameters<typeof diagnose>[0] {
-  return { directory: elsewhere, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...more } };
+  const noHub = { THROUGHLINE_HUB: 'http://127.0.0.1:9' };
+  return { directory: elsewhere, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...noHub, ...more } };
 }
 
 describe('the way to the backend', { timeout: 180_000 }, () => {
@@ -43,6 +45,24 @@ describe('the way to the backend', { timeout: 180_000 }, () => {
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
     const { mend } = only(await diagnose({ directory, environment }), 'endpoint-unreachable');
     expect(mend).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${hub.otlpHttp}.`);
+    const named = await diagnose(at('http://127.0.0.1:9', { THROUGHLINE_HUB: hub.ui }));
+    expect(only(named, 'endpoint-unreachable').mend).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${hub.otlpHttp}.`);
+  });
+
+  test('the page of a hub', async () => {
+    const { message, mend } = only(await diagnose(at(hub.ui, { THROUGHLINE_HUB: hub.ui })), 'backend-rejects');
+    expect(message).toContain('it is the page and the API of a hub');
+    expect(mend).toContain(`to where it takes OTLP: ${hub.otlpHttp}.`);
+  });
+
+  test('the file of a hub that was killed', async () => {
+    const { otlpHttp: otlpHttpUrl, otlpGrpc: otlpGrpcUrl } = hub;
+    mkdirSync(`${left}/.throughline`);
+    const file = { pid: 1, uiUrl: 'http://127.0.0.1:9', otlpHttpUrl, otlpGrpcUrl };
+    writeFileSync(`${left}/.throughline/hub.json`, JSON.stringify(file));
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    const { mend } = only(await diagnose({ directory: left, environment }), 'endpoint-unreachable');
+    expect(mend).toContain('Start a hub');
   });
 
   test('HTTP to the port for gRPC', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { HubStatus } from '@throughline/hub';
 import { readHubFile } from '@throughline/hub/hub-file';
 import type { Command } from 'commander';
 import { withHubOptions } from '../context.ts';
@@ -6,6 +7,7 @@ import type { Context, HubClientOptions } from '../context.ts';
 import { checkConfiguration, probeConfiguration } from '../doctor/check-configuration.ts';
 import { checkData } from '../doctor/check-data.ts';
 import { checkDelivery, joinChecks } from '../doctor/check-delivery.ts';
+import type { DeliveryHints } from '../doctor/check-delivery.ts';
 import { checkModules } from '../doctor/check-modules.ts';
 import { checkRun } from '../doctor/check-run.ts';
 import { found } from '../doctor/finding.ts';
@@ -58,7 +60,7 @@ async function doctor(command: readonly string[], options: DoctorOptions, contex
   const start = `${Date.now()}`;
   const [status, delivery] = await Promise.all([
     probeConfiguration(),
-    checkDelivery({ hub: readHubFile(DEFAULT_DIRECTORY) }),
+    findHub(options, context).then((hub) => checkDelivery({ hub })),
   ]);
   const checks = [checkConfiguration(status), delivery, checkModules('.')];
   if (command.length > 0) {
@@ -71,6 +73,20 @@ async function doctor(command: readonly string[], options: DoctorOptions, contex
   if (options.json === true) output.json({ ok: checked.findings.length === 0, ...checked });
   else output.write(formatDiagnosis(checked, output));
   process.exitCode = checked.findings.length === 0 ? 0 : 1;
+}
+
+/** Where the hub that would be asked takes OTLP. A file that a killed hub left behind is no hub. */
+async function findHub(options: DoctorOptions, context: Context): Promise<DeliveryHints['hub']> {
+  const url = findHubUrl(options.hub, context.environment);
+  if (!(await isHub(url))) return undefined;
+  try {
+    const { addresses } = await context.client({ ...options, hub: url }).fetch<HubStatus>('status');
+    return { otlpHttpUrl: addresses.otlpHttp, otlpGrpcUrl: addresses.otlpGrpc };
+  } catch {
+    // It asks readers for a token. Senders need none of that.
+    const file = readHubFile(DEFAULT_DIRECTORY);
+    return file?.uiUrl === url ? file : undefined;
+  }
 }
 
 /** Whether the application here is made to be traced by us, or is started with the runtime preloaded. */

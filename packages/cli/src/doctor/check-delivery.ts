@@ -1,6 +1,7 @@
 // One span is sent the way the application would send its own: by the runtime, with the same variables. Where it does not
 // arrive, the address is asked what it speaks.
 import type { ExporterStatus, SaidMessage, TelemetryStatus } from '@throughline/node';
+import { isHub } from '../hub-client/find-hub.ts';
 import { found, pass } from './finding.ts';
 import type { Checked, Finding } from './finding.ts';
 import { describeListener } from './listener.ts';
@@ -67,6 +68,7 @@ async function judge(
       ? pass('delivery', `a test span was taken by ${endpoint} (${name})`)
       : found(describeStrange(exporter, partial));
   const reason = lastError ?? 'it was not taken in time';
+  if (/HTTP 404\b/.test(reason) && (await isHub(new URL(endpoint).origin))) return found(describePage(endpoint, hints));
   const listener = name.startsWith('otlp ') ? await describeListener(endpoint) : undefined;
   return found(
     (listener && describeAddress(exporter, { listener, reason, hints })) ?? describeRefusal(exporter, reason),
@@ -120,6 +122,15 @@ function describeAddress(
       'Set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the port for HTTP, most often 4318.',
     );
   return undefined;
+}
+
+function describePage(endpoint: string, { hub }: DeliveryHints): Finding {
+  return {
+    code: 'backend-rejects',
+    severity: 'error',
+    message: `${endpoint} does not take spans: it is the page and the API of a hub.`,
+    mend: `Set OTEL_EXPORTER_OTLP_ENDPOINT to where it takes OTLP: ${hub?.otlpHttpUrl ?? 'most often port 4318'}.`,
+  };
 }
 
 function describeRefusal({ endpoint }: ExporterStatus, reason: string): Finding {
