@@ -224,6 +224,16 @@ describe('shutdownTelemetry', () => {
   });
 });
 
+test('forceFlush of the provider, as functions in the cloud call it, delivers what has ended', async () => {
+  const { shown } = await run(
+    `throughline.bootstrapTelemetry();
+    span('one');
+    const provider = api.trace.getTracerProvider();
+    show([provider.getDelegate() === provider, await provider.forceFlush() ?? null, throughline.getTelemetryStatus().exporters[0].exported]);`,
+  );
+  expect(shown).toEqual([[true, null, 1]]);
+});
+
 test('addSpanProcessor adds a processor to what runs, and takes it out again', async () => {
   const { shown } = await run(`
     const names = [];

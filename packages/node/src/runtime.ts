@@ -60,7 +60,7 @@ export class Runtime {
     this.queues = [...queues, ...(this.#logs?.queues ?? [])];
     this.#batch = createBatch(configuration, { resource, queues });
     this.#sink = queues.length === 0 ? DISCARD : this.#batch;
-    this.provider = new TracerProvider(this.#createShared(resource));
+    this.provider = new TracerProvider(this.#createShared(resource), () => this.flush());
     const exporters = configuration.spanExporters.map((one) => new ExporterProcessor(one, configuration.batch));
     this.#processors = [...configuration.spanProcessors, ...exporters];
     this.#applyProcessors();

@@ -8,8 +8,12 @@ export class TracerProvider implements ApiTracerProvider {
   readonly shared: TracerShared;
   readonly #tracers = new Map<string, Tracer>();
 
-  constructor(shared: TracerShared) {
+  readonly #flush: () => Promise<unknown>;
+
+  /** @param flush - delivers what has ended; nothing, where nobody exports. */
+  constructor(shared: TracerShared, flush: () => Promise<unknown> = async () => {}) {
     this.shared = shared;
+    this.#flush = flush;
   }
 
   getTracer(name: string, version?: string, options?: { schemaUrl?: string }): Tracer {
@@ -19,5 +23,15 @@ export class TracerProvider implements ApiTracerProvider {
     const tracer = new Tracer(toScope(name, version, options?.schemaUrl), this.shared);
     this.#tracers.set(key, tracer);
     return tracer;
+  }
+
+  /** As that of the SDK, which instrumentations of functions that are frozen after each call look for. Never rejects. */
+  async forceFlush(): Promise<void> {
+    await this.#flush();
+  }
+
+  /** The API has a proxy in this place, which is asked for the provider behind it. */
+  getDelegate(): this {
+    return this;
   }
 }
