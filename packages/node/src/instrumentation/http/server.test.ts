@@ -123,6 +123,15 @@ describe('attributes', () => {
     'http.request.method_original': 'PROPFIND',
   });
   check('HTTP/1.0', 'GET /ok HTTP/1.0\r\n\r\n', { 'network.protocol.version': '1.0' });
+  check('a target for a proxy', 'GET http://b:1/ok?x=1 HTTP/1.1\r\nHost: a\r\n\r\n', {
+    'url.path': '/ok',
+    'url.query': 'x=1',
+  });
+  check('a target for a proxy without path', 'GET HTTP://b?x=1 HTTP/1.1\r\nHost: a\r\n\r\n', {
+    'url.path': '/',
+    'url.query': 'x=1',
+  });
+  check('a target that is none', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', { 'url.path': '*' });
   check('no secret of a URL', get('/ok?access_token=abcdefghijk&x=1'), { 'url.query': 'access_token=[REDACTED]&x=1' });
   check('no code of OAuth, by the path', get('/callback?code=abcdefghijk'), { 'url.query': 'code=[REDACTED]' });
 

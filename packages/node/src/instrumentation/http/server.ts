@@ -37,6 +37,7 @@ interface RequestMessage {
 const SERVER_KIND = 1;
 const SERVER = { kind: SERVER_KIND };
 const STATUS_ERROR = 2;
+const SLASH = 0x2f;
 const FIRST_SERVER_ERROR = 500;
 
 /** Makes the server spans of one runtime. */
@@ -196,12 +197,20 @@ const HEADER_GETTER = {
 
 function requestAttributes(request: IncomingMessage, method: MethodName, lengthLimit: number): unknown[] {
   // As a whole: whether a parameter is a secret may depend on the path.
-  const url = redactUrlQuery(request.url as string);
+  const target = redactUrlQuery(request.url as string);
+  const url = target.charCodeAt(0) === SLASH ? target : toOriginForm(target);
   const query = url.indexOf('?');
   const list = query === -1 ? ['url.path', url] : ['url.path', url.slice(0, query), 'url.query', url.slice(query + 1)];
   if (url.length > lengthLimit) cutValues(list, lengthLimit);
   if (method.original !== undefined) list.push('http.request.method_original', method.original);
   return list;
+}
+
+/** What a client asks a proxy for, `http://host/path`, without scheme and host; `*` and the host of CONNECT as they are. */
+function toOriginForm(target: string): string {
+  const { 0: origin } = /^https?:\/\/[^/?#]*/i.exec(target) ?? [''];
+  const rest = target.slice(origin.length);
+  return origin === '' || rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** A request line is Latin-1: it has no character that a cut could halve. */
