@@ -1,7 +1,8 @@
 // The command as a user has it: a process of its own, an application that knows nothing of us, a hub started on the way.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { collect, serve, startCommand, throughline as runCommand, workingDirectory } from '../fixtures/throughline.ts';
 import type { Ended } from '../fixtures/throughline.ts';
 
@@ -93,6 +94,23 @@ test('run: a directory that has a hub, or that none can have', LIMIT, async () =
     code: 1,
     stderr: expect.stringMatching(/^throughline: cannot start a hub:\n {2}cannot use .*not a database/),
   });
+});
+
+test('run: two that begin at once share the hub that one of them starts', LIMIT, async () => {
+  // Without the usual port none finds a hub before it has to start one.
+  const usual = createServer().on('error', () => {});
+  usual.listen(3301, '127.0.0.1');
+  onTestFinished(() => void usual.close());
+  const both = `${directory}/both`;
+  mkdirSync(both);
+  const meeting = `
+    const { readdirSync, writeFileSync } = require('node:fs');
+    writeFileSync('here-' + process.pid, '');
+    setInterval(() => readdirSync('.').filter((name) => name.startsWith('here-')).length === 2 && process.exit(3), 20);
+    setTimeout(() => process.exit(4), 30_000);`;
+  writeFileSync(`${both}/meeting.cjs`, meeting);
+  const run = (): Promise<Ended> => runCommand({ directory: both }, 'run', '--', process.execPath, 'meeting.cjs');
+  expect((await Promise.all([run(), run()])).map(({ code }) => code)).toEqual([3, 3]);
 });
 
 test('run: Ctrl-C while the hub starts leaves none behind', LIMIT, async () => {

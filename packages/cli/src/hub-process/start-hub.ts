@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HubAddresses } from '@throughline/hub';
 import { readHubFile } from '@throughline/hub/hub-file';
+import type { HubFile } from '@throughline/hub/hub-file';
 import { onSignals } from '../application/signals.ts';
 import { CommandError } from '../errors.ts';
 import { DEFAULT_DIRECTORY, isHub } from '../hub-client/find-hub.ts';
@@ -25,6 +27,8 @@ const LOG = `${DEFAULT_DIRECTORY}/hub.log`;
 /** Of the log, where a hub did not start. */
 const LAST_LINES = 5;
 
+const OTHER_WITHIN_MS = 5000;
+
 const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0'];
 
 /**
@@ -35,6 +39,8 @@ const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port
 export async function startHub(onFreePorts: boolean): Promise<HubProcess> {
   const hub = (onFreePorts ? undefined : await tryStart([])) ?? (await tryStart(FREE_PORTS));
   if (hub !== undefined) return hub;
+  const other = onFreePorts ? undefined : await awaitOther();
+  if (other !== undefined) return { url: other.uiUrl, otlpHttpUrl: other.otlpHttpUrl, pid: undefined };
   throw new CommandError(await explain());
 }
 
@@ -71,11 +77,32 @@ function openLog(): number {
 
 /** Why none could be started: somebody else's has the directory, or what it said itself. */
 async function explain(): Promise<string> {
-  const other = readHubFile(DEFAULT_DIRECTORY);
-  if (other !== undefined && (await isHub(other.uiUrl)))
+  const other = await findOther();
+  if (other !== undefined)
     return `cannot start a hub here: process ${other.pid} is one already, with its data in ${DEFAULT_DIRECTORY} (${other.uiUrl}). Without --isolated this run goes to it; a hub of its own needs another working directory`;
-  const said = readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
-  return `cannot start a hub:\n${said.map((line) => `  ${line.replace(/^throughline: /, '')}\n`).join('')}All that it said is in ${LOG}`;
+  return `cannot start a hub:\n${lastWords()
+    .map((line) => `  ${line.replace(/^throughline: /, '')}\n`)
+    .join('')}All that it said is in ${LOG}`;
+}
+
+function lastWords(): readonly string[] {
+  return readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+}
+
+/** The hub that runs in this directory already. */
+async function findOther(): Promise<HubFile | undefined> {
+  const other = readHubFile(DEFAULT_DIRECTORY);
+  return other !== undefined && (await isHub(other.uiUrl)) ? other : undefined;
+}
+
+/** Two runs that begin at once both start a hub; one gets the directory, and will answer in a moment. */
+async function awaitOther(): Promise<HubFile | undefined> {
+  for (let waited = 0; waited < OTHER_WITHIN_MS; waited += 100) {
+    const other = await findOther();
+    if (other !== undefined || !lastWords().some((line) => line.includes('has it open'))) return other;
+    await delay(100);
+  }
+  return undefined;
 }
 
 async function firstLine(child: ChildProcess): Promise<string | undefined> {
