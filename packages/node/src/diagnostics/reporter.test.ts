@@ -31,6 +31,16 @@ test.each(LEVELS)('at level %s, %o are written', (threshold, written) => {
   expect(lines).toEqual(written.map((level) => `throughline ${level}: message of ${level}`));
 });
 
+test.each([
+  [2048, 'x'.repeat(2048)],
+  [2049, `${'x'.repeat(2047)}…`],
+])('of a message of %d characters, so much is written and kept', (length, text) => {
+  report('warn', 'x'.repeat(length));
+  report('warn', 'x'.repeat(length));
+  expect(lines).toEqual([`throughline warn: ${text}`]);
+  expect(saidMessages()).toEqual([{ level: 'warn', text, key: text, count: 2 }]);
+});
+
 describe('repetition', () => {
   test('of a message is written once a minute', () => {
     report('warn', 'again');

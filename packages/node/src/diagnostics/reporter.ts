@@ -7,6 +7,8 @@ export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug';
 const LEVELS: readonly LogLevel[] = ['none', 'error', 'warn', 'info', 'debug'];
 const REPEAT_AFTER_MS = 60_000;
 const MAX_REMEMBERED = 500;
+/** Room for a stack; names and values of the application may be of any size. */
+const MAX_CHARACTERS = 2048;
 
 interface Sink {
   (line: string): void;
@@ -49,6 +51,8 @@ export function setReportSink(next: Sink): Sink {
 
 /** Reports `message`; `key` names the kind of event, of which at most one a minute is written. */
 export function report(level: LogLevel, message: string, key: string = message): void {
+  if (message.length > MAX_CHARACTERS || key.length > MAX_CHARACTERS)
+    return report(level, shorten(message), shorten(key));
   const isWritten = LEVELS.indexOf(level) <= threshold && level !== 'none';
   if (!isWritten && !isKept(level)) return;
   const now = performance.now();
@@ -60,6 +64,10 @@ export function report(level: LogLevel, message: string, key: string = message):
   } catch {
     // A broken terminal or logger must not reach the application.
   }
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS - 1)}…` : text;
 }
 
 /** What has been wrong so far, said or not: warnings and errors, 500 kinds of them at most. */
