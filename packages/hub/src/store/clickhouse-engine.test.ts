@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMarkedRequest, readMarks } from '../fixtures/load.ts';
 import { ClickHouseEngine } from './clickhouse-engine.ts';
@@ -79,6 +82,19 @@ test('what a server refuses is told apart', async () => {
 test('nobody there', async () => {
   await expect(Store.connect('clickhouse://127.0.0.1:9/db')).rejects.toMatchObject({ code: 'TL_STORE_UNAVAILABLE' });
 });
+
+test.each(['<!doctype html><title>Not it</title>', '{}', '{}\n', ''])(
+  'something else there that answers %j',
+  async (body) => {
+    const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(Store.connect(`clickhouse://127.0.0.1:${port}/db`)).rejects.toMatchObject({
+      code: 'TL_STORE_UNAVAILABLE',
+    });
+  },
+);
 
 test.each(['clickhouse://', 'http://localhost:8123', 'clickhouse'])('%s is no store', (url) => {
   expect(() => new ClickHouseEngine(url)).toThrow('need clickhouse://USER:PASSWORD@HOST:PORT/DATABASE');

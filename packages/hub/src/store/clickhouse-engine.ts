@@ -41,6 +41,13 @@ export class ClickHouseEngine implements Engine {
     });
   }
 
+  /** @throws HubError `TL_STORE_UNAVAILABLE` when nobody or something else answers. */
+  async assertClickHouse(): Promise<void> {
+    const [row] = await this.read<{ version?: unknown }>('SELECT version() AS version');
+    if (typeof row?.version !== 'string')
+      throw new HubError('TL_STORE_UNAVAILABLE', 'cannot reach the store: it answers, but not as ClickHouse does');
+  }
+
   async execute(sql: string, settings: Settings = {}): Promise<void> {
     await this.#client.command({ query: sql, clickhouse_settings: { ...settings, ...COMPLETE } }).catch(rethrow);
   }

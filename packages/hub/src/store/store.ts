@@ -53,11 +53,13 @@ export class Store {
   static async connect(url: string): Promise<Store> {
     // Loaded by those who have a server alone.
     const { ClickHouseEngine } = await import('./clickhouse-engine.ts');
-    return Store.#prepare(new ClickHouseEngine(url));
+    const engine = new ClickHouseEngine(url);
+    return Store.#prepare(engine, () => engine.assertClickHouse());
   }
 
-  static async #prepare(engine: Engine): Promise<Store> {
+  static async #prepare(engine: Engine, check?: () => Promise<void>): Promise<Store> {
     try {
+      await check?.();
       await migrate(engine);
       return new Store(engine, await isClustered(engine));
     } catch (error) {
