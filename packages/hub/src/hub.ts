@@ -2,6 +2,7 @@
 import { countItems } from './admit/check-request.ts';
 import { Ingest } from './admit/ingest.ts';
 import { Ledger } from './admit/ledger.ts';
+import { Attachments } from './api/attachments.ts';
 import { createApi } from './api/server.ts';
 import type { Api } from './api/server.ts';
 import { resolveOptions } from './configuration/options.ts';
@@ -45,6 +46,7 @@ export class Hub {
   readonly #http: HttpReceiver;
   readonly #grpc: GrpcReceiver;
   readonly #api: Api;
+  readonly #attachments = new Attachments();
   #addresses: HubAddresses | undefined;
 
   private constructor(parts: HubParts) {
@@ -56,7 +58,8 @@ export class Hub {
     const ingest = new Ingest({ journals, ledger, limits: options.limits, tail });
     this.#http = new HttpReceiver(ingest, options, () => this.addresses.otlpGrpc);
     this.#grpc = new GrpcReceiver(ingest, options, () => this.addresses.otlpHttp);
-    this.#api = createApi({ store, ledger, journals, options, tail, addresses: () => this.addresses });
+    const attachments = this.#attachments;
+    this.#api = createApi({ store, ledger, journals, options, tail, attachments, addresses: () => this.addresses });
   }
 
   /**
@@ -85,6 +88,11 @@ export class Hub {
   /** Where it listens. */
   get addresses(): HubAddresses {
     return this.#addresses ?? { ui: '', otlpHttp: '', otlpGrpc: '' };
+  }
+
+  /** Calls back when the last of those has left who said that they use this hub (`GET /api/v1/attach`). */
+  onUnused(listener: () => void): void {
+    this.#attachments.onUnused(listener);
   }
 
   async #listen(): Promise<void> {

@@ -113,6 +113,36 @@ test('run: two that begin at once share the hub that one of them starts', LIMIT,
   expect((await Promise.all([run(), run()])).map(({ code }) => code)).toEqual([3, 3]);
 });
 
+test('run: a hub that one of them has started ends with the last', LIMIT, async () => {
+  const both = `${directory}/last`;
+  mkdirSync(both);
+  const application = `
+    const { existsSync, writeFileSync } = require('node:fs');
+    const { createServer } = require('node:http');
+    const name = process.argv[2];
+    writeFileSync('here-' + name, '');
+    const server = createServer((request, response) => response.end('hello')).listen(0, async () => {
+      while (!existsSync('go-' + name)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await fetch('http://127.0.0.1:' + server.address().port + '/' + name);
+      process.exit(0);
+    });`;
+  writeFileSync(`${both}/app.cjs`, application);
+  const start = async (name: string, ...flags: readonly string[]): Promise<{ end(): Promise<Ended> }> => {
+    const ended = runCommand({ directory: both }, 'run', ...flags, '--', process.execPath, 'app.cjs', name);
+    while (!existsSync(`${both}/here-${name}`)) await delay(20);
+    const end = (): Promise<Ended> => {
+      writeFileSync(`${both}/go-${name}`, '');
+      return ended;
+    };
+    return { end };
+  };
+  const first = await start('first', '--isolated');
+  const second = await start('second');
+  expect((await first.end()).stderr).toContain('goes on for another run');
+  expect((await second.end()).stderr).toContain('1 trace with 2 spans');
+  while (existsSync(`${both}/.throughline/hub.json`)) await delay(20);
+});
+
 test('run: Ctrl-C while the hub starts leaves none behind', LIMIT, async () => {
   const early = `${directory}/early`;
   mkdirSync(early);

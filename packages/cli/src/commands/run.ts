@@ -5,7 +5,8 @@ import { withHubOptions } from '../context.ts';
 import type { Context, HubClientOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { findHubUrl, isHub } from '../hub-client/find-hub.ts';
-import { isAlive, startHub, stopHub } from '../hub-process/start-hub.ts';
+import type { HubClient } from '../hub-client/hub-client.ts';
+import { hubEnded, startHub } from '../hub-process/start-hub.ts';
 import type { HubProcess } from '../hub-process/start-hub.ts';
 import { preloadVariables } from '../application/preload-variables.ts';
 import { runApplication } from '../application/run-application.ts';
@@ -74,15 +75,25 @@ async function run(command: readonly string[], options: RunOptions, context: Con
   });
   if (options.json !== true) output.note(output.style.dim(`Tracing to ${hub.url}`));
   const client = context.client({ ...options, hub: hub.url });
+  // The application runs, whatever has become of the hub.
+  const detach = await client.attach().catch(() => () => {});
   const { traces: maxTraces, attributes = false, json = false } = options;
   try {
     process.exitCode = (await runApplication({ command, variables })).exitCode;
-    const stopHearing = onSignals(() => giveUp(hub, options, output));
+    const stopHearing = onSignals(() => process.exit());
     await reportRun({ runId, client, output, maxTraces, attributes, json }).catch(explainNoReport);
     stopHearing();
   } finally {
-    await leaveHub(hub, options, output);
+    const others = await countOthers(client);
+    detach();
+    await leaveHub(hub, others, options, output);
   }
+}
+
+/** Other runs that use the hub. */
+async function countOthers(client: HubClient): Promise<number> {
+  const status = await client.fetch<HubStatus>('status', {}, 5000).catch(() => undefined);
+  return (status?.attached ?? 1) - 1;
 }
 
 /** The exit code stays the application's. */
@@ -91,29 +102,24 @@ function explainNoReport(error: Error): void {
   process.stderr.write(`throughline: cannot show what happened: ${why}\n`);
 }
 
-/** Who is asked to end while the report is on its way does not wait for the hub that is asked to end. */
-function giveUp({ pid }: HubProcess, options: RunOptions, output: Output): never {
-  if (pid !== undefined && !staysRunning(options, output) && isAlive(pid)) process.kill(pid, 'SIGTERM');
-  process.exit();
-}
-
 async function reachHub(options: RunOptions, context: Context): Promise<HubProcess> {
   const url = findHubUrl(options.hub, context.environment);
-  if (options.isolated === true) return startHub(true);
+  const stays = staysRunning(options, context.output);
+  if (options.isolated === true) return startHub({ onFreePorts: true, stays });
   if (await isHub(url)) {
     const { addresses } = await context.client({ ...options, hub: url }).fetch<HubStatus>('status');
     return { url, otlpHttpUrl: addresses.otlpHttp, pid: undefined };
   }
   if (options.hub !== undefined || context.environment.hubUrl !== undefined)
     throw new CommandError(`cannot reach a hub at ${url}`);
-  return startHub(false);
+  return startHub({ onFreePorts: false, stays });
 }
 
 function staysRunning({ keep }: RunOptions, { isTerminal }: Output): boolean {
   return keep ?? isTerminal;
 }
 
-async function leaveHub({ url, pid }: HubProcess, options: RunOptions, output: Output): Promise<void> {
+async function leaveHub({ url, pid }: HubProcess, others: number, options: RunOptions, output: Output): Promise<void> {
   const { style } = output;
   const note = (text: string): void => void (options.json === true || output.note(text));
   if (pid === undefined) return note(`${style.dim('More at')} ${style.bold(url)}`);
@@ -121,7 +127,9 @@ async function leaveHub({ url, pid }: HubProcess, options: RunOptions, output: O
     return note(
       `${style.dim('More at')} ${style.bold(url)} ${style.dim(`(the hub keeps running as process ${pid}; stop it with: throughline stop)`)}`,
     );
-  await stopHub(pid);
+  if (others > 0)
+    return note(style.dim('The hub that was started for this goes on for another run, and ends with it.'));
+  await hubEnded(pid);
   note(
     style.dim(
       'The hub that was started for this has stopped; its data is in ./.throughline. With --keep it stays, and its page too.',

@@ -14,6 +14,7 @@ const THREADS = 16;
 interface ServeOptions {
   readonly token?: string;
   readonly json?: boolean;
+  readonly untilUnused?: boolean;
 }
 
 /** `throughline serve` */
@@ -27,6 +28,7 @@ export function addServeCommand(program: Command, context: Context): void {
   command
     .option('--token <token>', 'asked of senders and readers (default: THROUGHLINE_TOKEN)')
     .option('--json', 'print the addresses as JSON')
+    .option('--until-unused', 'stop when the last `throughline run` that uses it has ended')
     .optionsGroup('What a request may contain; what is over it is refused, and the sender told:');
   for (const option of Object.values(LIMIT_FLAGS)) command.addOption(option);
   command
@@ -53,7 +55,7 @@ async function serve(options: ServeOptions, { environment, output }: Context): P
   const hub = await HubClass.start(given);
   if (options.json === true) output.write(`${JSON.stringify(hub.addresses)}\n`);
   else announce(hub, given, output);
-  await stopped(hub, output);
+  await stopped(hub, options, output);
 }
 
 function withTokens(
@@ -97,8 +99,9 @@ function announce(
 }
 
 /** Runs until a signal; a second one does not wait for the journal to be stored. */
-async function stopped(hub: Hub, output: Context['output']): Promise<void> {
+async function stopped(hub: Hub, { untilUnused }: ServeOptions, output: Context['output']): Promise<void> {
   await new Promise<void>((resolve) => {
+    if (untilUnused === true) hub.onUnused(resolve);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   output.note(

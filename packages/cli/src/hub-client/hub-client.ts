@@ -48,6 +48,20 @@ export class HubClient {
     throw new CommandError(this.#explain(answer.status, await answer.text(), parameters));
   }
 
+  /**
+   * Says that this process uses the hub, until it ends or calls what is returned.
+   *
+   * @throws CommandError as `fetch` does.
+   */
+  async attach(): Promise<() => void> {
+    const leaving = new AbortController();
+    const late = setTimeout(() => leaving.abort(), ANSWER_WITHIN_MS);
+    const answer = await this.#request('attach', {}, leaving.signal).finally(() => clearTimeout(late));
+    // It ends when somebody leaves, this process or the hub.
+    answer.body?.pipeTo(new WritableStream()).catch(() => {});
+    return () => leaving.abort();
+  }
+
   async *#chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
       yield* body;

@@ -13,6 +13,14 @@ import { onSignals } from '../application/signals.ts';
 import { CommandError } from '../errors.ts';
 import { DEFAULT_DIRECTORY, isHub } from '../hub-client/find-hub.ts';
 
+/** How a hub is started. */
+export interface StartOptions {
+  /** Leaves the usual ports to others, also where they are free. */
+  readonly onFreePorts: boolean;
+  /** It outlives those who use it. */
+  readonly stays: boolean;
+}
+
 /** A hub that runs beside this command. */
 export interface HubProcess {
   readonly url: string;
@@ -31,27 +39,24 @@ const OTHER_WITHIN_MS = 5000;
 
 const FREE_PORTS = ['--ui-port', '0', '--otlp-http-port', '0', '--otlp-grpc-port', '0'];
 
-/**
- * Starts a hub in the background, on the usual ports where they are free. It outlives this process unless it is stopped.
- *
- * @param onFreePorts - leaves the usual ports to others, also where they are free.
- */
-export async function startHub(onFreePorts: boolean): Promise<HubProcess> {
-  const hub = (onFreePorts ? undefined : await tryStart([])) ?? (await tryStart(FREE_PORTS));
+/** Starts a hub in the background, on the usual ports where they are free. */
+export async function startHub({ onFreePorts, stays }: StartOptions): Promise<HubProcess> {
+  const flags = stays ? [] : ['--until-unused'];
+  const hub = (onFreePorts ? undefined : await tryStart(flags)) ?? (await tryStart([...flags, ...FREE_PORTS]));
   if (hub !== undefined) return hub;
   const other = onFreePorts ? undefined : await awaitOther();
   if (other !== undefined) return { url: other.uiUrl, otlpHttpUrl: other.otlpHttpUrl, pid: undefined };
   throw new CommandError(await explain());
 }
 
-async function tryStart(ports: readonly string[]): Promise<HubProcess | undefined> {
+async function tryStart(flags: readonly string[]): Promise<HubProcess | undefined> {
   const log = openLog();
   // It does not hear Ctrl-C, and nobody would know of it.
   const stopHearing = onSignals((signal) => {
     child.kill();
     process.exit(128 + constants.signals[signal]);
   });
-  const child = spawn(process.execPath, [COMMAND, 'serve', '--json', ...ports], {
+  const child = spawn(process.execPath, [COMMAND, 'serve', '--json', ...flags], {
     detached: true,
     stdio: ['ignore', 'pipe', log],
   });
@@ -111,12 +116,16 @@ async function firstLine(child: ChildProcess): Promise<string | undefined> {
   return line;
 }
 
-/** Stops a hub that `startHub` started, and waits until it has stored everything. */
+/** Stops a hub, and waits until it has stored everything. */
 export async function stopHub(pid: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < 15_000 && isAlive(pid); waited += 50)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await hubEnded(pid);
+}
+
+/** Waits until a hub that was asked to end, or that nobody uses any more, has stored everything. */
+export async function hubEnded(pid: number): Promise<void> {
+  for (let waited = 0; waited < 15_000 && isAlive(pid); waited += 50) await delay(50);
 }
 
 /** Whether a process with this id exists. */

@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<string, AnswerName>> = {
 
 /** Those that do not answer in JSON. */
 const OTHER_TYPES: Readonly<Record<string, string>> = {
+  '/api/v1/attach': 'text/event-stream',
   '/api/v1/tail': 'text/event-stream',
   '/metrics': 'text/plain',
 };

@@ -1,3 +1,4 @@
+import type { Attachments } from './attachments.ts';
 import type { Ledger } from '../admit/ledger.ts';
 import type { HubOptions } from '../configuration/options.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -13,5 +14,6 @@ export interface ApiParts {
   readonly journals: Readonly<Record<Signal, Journal>>;
   readonly options: HubOptions;
   readonly tail: Tail;
+  readonly attachments: Attachments;
   readonly addresses: () => HubStatus['addresses'];
 }

@@ -10,6 +10,7 @@ import { createLazyCompiler } from './lazy-compiler.ts';
 import { addPage } from './page.ts';
 import type { ApiParts } from './parts.ts';
 import { addAggregateRoutes } from './routes/aggregate.ts';
+import { addAttachRoute } from './routes/attach.ts';
 import { addAttributeRoutes } from './routes/attributes.ts';
 import { addExploreRoutes } from './routes/explore.ts';
 import { addHealthRoutes } from './routes/health.ts';
@@ -60,6 +61,7 @@ export function createApi(parts: ApiParts): Api {
     addLogRoutes(routes, parts);
     addMetricRoutes(routes, parts);
     addTailRoutes(routes, parts);
+    addAttachRoute(routes, parts);
     addExploreRoutes(routes, parts);
     addProblemRoutes(routes, parts);
     if (parts.options.pageDirectory !== undefined) addPage(routes, parts.options.pageDirectory);

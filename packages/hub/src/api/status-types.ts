@@ -16,6 +16,8 @@ export interface HubStatus {
   readonly services: readonly ServiceStatus[];
   /** Live tails that are open. */
   readonly tails: number;
+  /** Users who said that they use this hub: each `throughline run`. */
+  readonly attached: number;
   /** Plain sentences about what needs attention; empty when all is well. */
   readonly warnings: readonly string[];
 }

@@ -8,7 +8,7 @@ const STARTED_UNIX_NANO = String(BigInt(Date.now()) * 1_000_000n);
 
 /** What the hub knows about itself. Answers without the store too. */
 export async function describeStatus(parts: ApiParts): Promise<HubStatus> {
-  const { options, addresses, tail } = parts;
+  const { options, addresses, tail, attachments } = parts;
   const { tables, services, storeError } = await askStore(parts);
   const status = {
     version: '0.1.0',
@@ -22,6 +22,7 @@ export async function describeStatus(parts: ApiParts): Promise<HubStatus> {
     signals: describeSignals(parts),
     services,
     tails: tail.listenerCount,
+    attached: attachments.count,
   };
   const { maxJournalBytes } = options;
   return { ...status, warnings: findWarnings(status, { maxJournalBytes, storeError }) };

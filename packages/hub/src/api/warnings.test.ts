@@ -10,6 +10,7 @@ const STATUS = {
   store: { url: 'chdb:data', bytesOnDisk: 0, tables: [] },
   services: [],
   tails: 0,
+  attached: 0,
 };
 const MIB = 2 ** 20;
 

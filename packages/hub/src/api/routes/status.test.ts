@@ -47,6 +47,26 @@ test('an empty hub', async () => {
   ]);
 });
 
+test('users are counted while their connections are open; when the last one leaves, it is said', async () => {
+  const left = Promise.withResolvers<number>();
+  const attached = async (): Promise<number> => (await hub.get<HubStatus>('status')).attached;
+  const attach = async (): Promise<AbortController> => {
+    const user = new AbortController();
+    await fetch(`${hub.hub.addresses.ui}/api/v1/attach`, { signal: user.signal });
+    return user;
+  };
+  let leaving = 0;
+  hub.hub.onUnused(() => left.resolve(leaving));
+  const users = [await attach(), await attach()];
+  expect(await attached()).toBe(2);
+  for (const user of users) {
+    leaving++;
+    user.abort();
+    while ((await attached()) > users.length - leaving) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await left.promise).toBe(2);
+});
+
 test('who sends, and who has stopped', async () => {
   const steady = Array.from({ length: 40 }, (_, i) => spanAt(minutesAgo(10 + i)));
   await hub.send(
