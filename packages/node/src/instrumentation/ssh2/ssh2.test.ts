@@ -109,8 +109,9 @@ describe('context for the remote side', () => {
     server.close();`;
 
   test('is not sent by default', async () => {
-    const { stdout } = await runExported({ source });
-    expect(stdout).toBe(`none kept\nnone\n${'shell without\n'.repeat(5)}`);
+    const { code, stdout, stderr } = await runExported({ source });
+    const expected = `none kept\nnone\n${'shell without\n'.repeat(5)}`;
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expected, stderr: '' });
   });
 
   test('is sent where somebody asks for it', async () => {
