@@ -6,7 +6,7 @@ import type { Context, HubClientOptions } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { findHubUrl, isHub } from '../hub-client/find-hub.ts';
 import type { HubClient } from '../hub-client/hub-client.ts';
-import { hubEnded, startHub } from '../hub-process/start-hub.ts';
+import { hubEnded, startHub, stopHub } from '../hub-process/start-hub.ts';
 import type { HubProcess } from '../hub-process/start-hub.ts';
 import { preloadVariables } from '../application/preload-variables.ts';
 import { runApplication } from '../application/run-application.ts';
@@ -76,7 +76,7 @@ async function run(command: readonly string[], options: RunOptions, context: Con
   if (options.json !== true) output.note(output.style.dim(`Tracing to ${hub.url}`));
   const client = context.client({ ...options, hub: hub.url });
   // The application runs, whatever has become of the hub.
-  const detach = await client.attach().catch(() => () => {});
+  const detach = await client.attach().catch(() => undefined);
   const { traces: maxTraces, attributes = false, json = false } = options;
   try {
     process.exitCode = (await runApplication({ command, variables })).exitCode;
@@ -84,16 +84,14 @@ async function run(command: readonly string[], options: RunOptions, context: Con
     await reportRun({ runId, client, output, maxTraces, attributes, json }).catch(explainNoReport);
     stopHearing();
   } finally {
-    const others = await countOthers(client);
-    detach();
-    await leaveHub(hub, others, options, output);
+    await leaveHub({ hub, client, detach }, options, output);
   }
 }
 
 /** Other runs that use the hub. */
-async function countOthers(client: HubClient): Promise<number> {
+async function countOthers({ client, detach }: Use): Promise<number> {
   const status = await client.fetch<HubStatus>('status', {}, 5000).catch(() => undefined);
-  return (status?.attached ?? 1) - 1;
+  return status === undefined ? 0 : status.attached - (detach === undefined ? 0 : 1);
 }
 
 /** The exit code stays the application's. */
@@ -119,17 +117,30 @@ function staysRunning({ keep }: RunOptions, { isTerminal }: Output): boolean {
   return keep ?? isTerminal;
 }
 
-async function leaveHub({ url, pid }: HubProcess, others: number, options: RunOptions, output: Output): Promise<void> {
+/** A hub that a run uses. */
+interface Use {
+  readonly hub: HubProcess;
+  readonly client: HubClient;
+  /** `undefined` if the hub does not know of this run: it would not notice its end. */
+  readonly detach: (() => void) | undefined;
+}
+
+async function leaveHub(use: Use, options: RunOptions, output: Output): Promise<void> {
+  const { detach } = use;
+  const { url, pid } = use.hub;
   const { style } = output;
   const note = (text: string): void => void (options.json === true || output.note(text));
+  const stays = pid === undefined || staysRunning(options, output);
+  const others = stays ? 0 : await countOthers(use);
+  detach?.();
   if (pid === undefined) return note(`${style.dim('More at')} ${style.bold(url)}`);
-  if (staysRunning(options, output))
+  if (stays)
     return note(
       `${style.dim('More at')} ${style.bold(url)} ${style.dim(`(the hub keeps running as process ${pid}; stop it with: throughline stop)`)}`,
     );
   if (others > 0)
     return note(style.dim('The hub that was started for this goes on for another run, and ends with it.'));
-  await hubEnded(pid);
+  await (detach === undefined ? stopHub(pid) : hubEnded(pid));
   note(
     style.dim(
       'The hub that was started for this has stopped; its data is in ./.throughline. With --keep it stays, and its page too.',

@@ -41,11 +41,7 @@ export class HubClient {
    * @throws CommandError as `fetch` does.
    */
   async stream(path: string, parameters: Parameters): Promise<AsyncIterable<Uint8Array>> {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
-    const answer = await this.#request(path, parameters, late.signal).finally(() => clearTimeout(timer));
-    if (answer.ok && answer.body !== null) return this.#chunks(answer.body);
-    throw new CommandError(this.#explain(answer.status, await answer.text(), parameters));
+    return this.#chunks(await this.#open(path, parameters, new AbortController()));
   }
 
   /**
@@ -55,11 +51,18 @@ export class HubClient {
    */
   async attach(): Promise<() => void> {
     const leaving = new AbortController();
-    const late = setTimeout(() => leaving.abort(), ANSWER_WITHIN_MS);
-    const answer = await this.#request('attach', {}, leaving.signal).finally(() => clearTimeout(late));
+    const body = await this.#open('attach', {}, leaving);
     // It ends when somebody leaves, this process or the hub.
-    answer.body?.pipeTo(new WritableStream()).catch(() => {});
+    body.pipeTo(new WritableStream()).catch(() => {});
     return () => leaving.abort();
+  }
+
+  /** @param controller - ends the answer; until its head is there, only so much time may pass. */
+  async #open(path: string, parameters: Parameters, controller: AbortController): Promise<ReadableStream<Uint8Array>> {
+    const late = setTimeout(() => controller.abort(), ANSWER_WITHIN_MS);
+    const answer = await this.#request(path, parameters, controller.signal).finally(() => clearTimeout(late));
+    if (answer.ok && answer.body !== null) return answer.body;
+    throw new CommandError(this.#explain(answer.status, await answer.text(), parameters));
   }
 
   async *#chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
