@@ -15,6 +15,8 @@ const REQUEST_TIMEOUT_MS = 300_000;
 /** An error arrives as the status of an answer, not in the middle of one. */
 const COMPLETE: ClickHouseSettings = { wait_end_of_query: 1 };
 
+const NOT_CLICKHOUSE = 'it answers, but not as ClickHouse does';
+
 /** A statement over distributed tables asks other shards once, and a row is inserted when its shard has it. */
 const DISTRIBUTED: Settings = { distributed_product_mode: 'global', distributed_foreground_insert: 1 };
 
@@ -45,7 +47,7 @@ export class ClickHouseEngine implements Engine {
   async assertClickHouse(): Promise<void> {
     const [row] = await this.read<{ version?: unknown }>('SELECT version() AS version');
     if (typeof row?.version !== 'string')
-      throw new HubError('TL_STORE_UNAVAILABLE', 'cannot reach the store: it answers, but not as ClickHouse does');
+      throw new HubError('TL_STORE_UNAVAILABLE', `cannot reach the store: ${NOT_CLICKHOUSE}`);
   }
 
   async execute(sql: string, settings: Settings = {}): Promise<void> {
@@ -112,7 +114,7 @@ function parseStoreUrl(text: string): StoreUrl {
 
 function rethrow(error: unknown): never {
   if (!(error instanceof ClickHouseError)) {
-    const what = (error as Error).message || 'it answers, but not as ClickHouse does';
+    const what = (error as Error).message || NOT_CLICKHOUSE;
     throw new HubError('TL_STORE_UNAVAILABLE', `cannot reach the store: ${what}`, { cause: error });
   }
   const clickhouseCode = Number(error.code);

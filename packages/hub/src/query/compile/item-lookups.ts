@@ -87,6 +87,7 @@ function lookupStatement(group: readonly PlacedLookup[], table: AttributeTable, 
   const compiled = group.map((lookup) => compileLookup(lookup, parameters));
   const listed = group.flatMap(({ candidates }) => candidates ?? []);
   const isListed = listed.length === 0 ? [] : [`token IN ${parameters.texts(listed)}`];
+  const isOurs = compiled.map((one) => one.isOurs);
   const isWanted = any(...isListed, ...compiled.flatMap(({ range }) => range ?? []));
   const answers = group.map(
     ({ place }, i) =>
@@ -94,7 +95,7 @@ function lookupStatement(group: readonly PlacedLookup[], table: AttributeTable, 
   );
   return `SELECT toUInt32(answer.1) AS lookup, toString(answer.2) AS scanned, answer.3 AS items, toString(answer.4) AS rows,
   toString(answer.5) AS ambiguous, toString(answer.6) AS clashes
-FROM (WITH (SELECT [${compiled.map(({ isOurs }) => `countIf(${isOurs})`).join(', ')}] FROM ${index('ix_key')}) AS clashes
+FROM (WITH (SELECT [${isOurs.map((sql) => `countIf(${sql})`).join(', ')}] FROM ${index('ix_key')} WHERE ${any(...new Set(isOurs))}) AS clashes
   SELECT arrayJoin([${answers.join(',\n  ')}]) AS answer
   FROM (SELECT token, cardinality, [${compiled.map(({ isFound }) => isFound).join(',\n  ')}] AS found,
     [${compiled.map(({ isAmbiguous }) => isAmbiguous).join(',\n  ')}] AS ambiguous
