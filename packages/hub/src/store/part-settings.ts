@@ -27,8 +27,6 @@ const COMPACT_INSERTS: Readonly<Record<string, number>> = { min_level_for_wide_p
 const RARE_MERGES: Readonly<Record<string, number>> = {
   merge_selector_base: 10,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 2,
-  number_of_free_entries_in_pool_to_execute_mutation: 1,
-  number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
 };
 
 /** Half of the machine. By itself the engine would start 16, against which the one that loads has no chance on two cores. */
