@@ -160,7 +160,7 @@ export class Span implements ApiSpan, SpanIdentity, SpanRecord {
     if (this.eventRecords.length >= shared.limits.eventCountLimit) {
       this.droppedEventsCount++;
       if (name !== EXCEPTION_EVENT || this.eventRecords.length === 0) return this;
-      // Why a span failed says more than the last of many events: it takes that one's place.
+      // Why a span failed says more than one of many events: it takes the place of one.
       removeNewestOrdinary(this.eventRecords);
     }
     const isTime = isTimeInput(attributesOrTime);
